@@ -1,0 +1,117 @@
+"""Glyphs in, probabilities out: the int8 network, run by whichever runtime is installed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.card import LABELS, model_path, read_card
+from edge.errors import ModelError, RuntimeMissingError
+from edge.glyph import SIDE
+
+# In the order of preference, with what installs each: LiteRT's kernels are several times faster than tflite-runtime's.
+RUNTIMES = {
+    "ai-edge-litert": ("ai_edge_litert.interpreter", "pip install ai-edge-litert"),
+    "tflite-runtime": ("tflite_runtime.interpreter", "pip install 'cifra[tflite-runtime]'"),
+    "tensorflow": ("tensorflow.lite", "pip install tensorflow"),
+}
+
+
+class Classifier:
+    """The network, loaded once and proved by one real invoke.
+
+    `model` is the path of a `.tflite` file or a shipped name, `runtime` one of `RUNTIMES` or None for the first that
+    works, `threads` the number of threads of the runtime.
+
+    Raises `ModelError` for a file that is not such a model and `RuntimeMissingError` where no runtime can run it.
+    """
+
+    def __init__(self, model: str | Path = "digits", runtime: str | None = None, threads: int = 1) -> None:
+        self.path = model_path(model)
+        self.card = read_card(self.path)
+        self.runtime, self._interpreter = _open(self.path, runtime, threads)
+        given, wanted = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
+        self._input, self._output = given["index"], wanted["index"]
+        self._input_scale, self._input_zero = given["quantization"]
+        self._output_scale, self._output_zero = wanted["quantization"]
+        self._batch = 1
+
+    def predict(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Calibrated probabilities of each glyph, all in one batch.
+
+        `glyphs` is uint8 (n, 28, 28), ink bright on 0. Returns float32 (n, 11) whose rows sum to 1; the last column is
+        "not a digit". Raises `ValueError` for any other shape or dtype.
+        """
+        logits = self.logits(glyphs) / np.float32(self.card.temperature)
+        logits -= logits.max(axis=1, keepdims=True)
+        np.exp(logits, out=logits)
+        logits /= logits.sum(axis=1, keepdims=True)
+        return logits
+
+    def logits(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What the network itself says of `glyphs`, uint8 (n, 28, 28): float32 (n, 11), not yet calibrated."""
+        if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (SIDE, SIDE):
+            raise ValueError(f"glyphs must be uint8 (n, {SIDE}, {SIDE}), but are {glyphs.dtype} {glyphs.shape}")
+        count = len(glyphs)
+        if count == 0:
+            return np.empty((0, len(LABELS)), np.float32)
+        if count != self._batch:
+            self._interpreter.resize_tensor_input(self._input, (count, SIDE, SIDE, 1))
+            self._interpreter.allocate_tensors()
+            self._batch = count
+        values = np.rint(glyphs[..., None] / (255.0 * self._input_scale)) + self._input_zero
+        self._interpreter.set_tensor(self._input, np.clip(values, -128, 127).astype(np.int8))
+        self._interpreter.invoke()
+        answers: NDArray[np.int8] = self._interpreter.get_tensor(self._output)
+        return (answers.astype(np.float32) - np.float32(self._output_zero)) * np.float32(self._output_scale)
+
+
+def _open(path: Path, runtime: str | None, threads: int) -> tuple[str, Any]:
+    """The name of the runtime and an interpreter of the file at `path` that has answered once."""
+    if runtime is not None and runtime not in RUNTIMES:
+        raise RuntimeMissingError(f"expected a runtime of {', '.join(RUNTIMES)}, found {runtime!r}.")
+    failures = []
+    for name in RUNTIMES if runtime is None else [runtime]:
+        module, install = RUNTIMES[name]
+        try:
+            interpreter_class: Callable[..., Any] = importlib.import_module(module).Interpreter
+            # NumPy 2 under tflite-runtime breaks only here, not at its import.
+            interpreter_class(model_path=str(path), num_threads=threads)
+        except ModuleNotFoundError:
+            failures.append(f"{name} is not installed ({install})")
+            continue
+        except ValueError as error:  # the runtime works, the file does not
+            raise ModelError(
+                f"expected a TensorFlow Lite model in {path}, but {name} cannot load it: {_first_line(error)}. "
+                "Copy it again from where it came from, or make it anew with 'make export'."
+            ) from error
+        except (ImportError, AttributeError, SystemError, RuntimeError) as error:
+            failures.append(f"{name} does not work here: {_first_line(error)} ({install})")
+            continue
+        interpreter = interpreter_class(model_path=str(path), num_threads=threads)
+        _prove(interpreter, path)
+        return name, interpreter
+    raise RuntimeMissingError("expected a runtime for .tflite files, found none that works: " + "; ".join(failures))
+
+
+def _prove(interpreter: Any, path: Path) -> None:
+    """Run one empty picture through `interpreter`; raise `ModelError` unless it takes and gives what a reader needs."""
+    interpreter.allocate_tensors()
+    given, wanted = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    takes, gives = tuple(given["shape"][1:]), tuple(wanted["shape"][1:])
+    if takes != (SIDE, SIDE, 1) or gives != (len(LABELS),) or given["dtype"] != np.int8 or wanted["dtype"] != np.int8:
+        raise ModelError(
+            f"expected a network in {path} from int8 {(SIDE, SIDE, 1)} to int8 {(len(LABELS),)}, "
+            f"found {given['dtype'].__name__} {takes} to {wanted['dtype'].__name__} {gives}."
+        )
+    interpreter.set_tensor(given["index"], np.full((1, SIDE, SIDE, 1), given["quantization"][1], np.int8))
+    interpreter.invoke()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

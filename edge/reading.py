@@ -1,0 +1,99 @@
+"""The values that travel: a box, a digit in it, and the reading of a picture; and their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in whole pixels of the picture as given, tight round the ink; right and bottom are exclusive."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.h
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.w / 2, self.y + self.h / 2
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def scaled(self, factor: float, width: int, height: int) -> Box:
+        """This box in a picture `factor` times as large, kept inside its `width` and `height` and at least a pixel."""
+        x, y = min(round(self.x * factor), width - 1), min(round(self.y * factor), height - 1)
+        right = min(max(round(self.right * factor), x + 1), width)
+        bottom = min(max(round(self.bottom * factor), y + 1), height)
+        return Box(x, y, right - x, bottom - y)
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """One digit that was read."""
+
+    label: str
+    """"0" to "9"."""
+    confidence: float
+    """Calibrated probability of the label, 0 to 1."""
+    box: Box
+    line: int
+    """Index into the reading's lines, from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one picture."""
+
+    width: int
+    height: int
+    digits: tuple[Digit, ...] = ()
+    """In reading order: line by line from the top, each from the left."""
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+    """Time taken by each stage and in total."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The labels of each line, from the top."""
+        lines: list[str] = []
+        for digit in self.digits:
+            lines.extend("" for _ in range(digit.line + 1 - len(lines)))
+            lines[digit.line] += digit.label
+        return lines
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other."""
+        return "\n".join(self.lines)
+
+    def as_json(self, source: str) -> dict[str, Any]:
+        """The reading of `source` as plain values, ready for `json.dumps`."""
+        return {
+            "source": source,
+            "width": self.width,
+            "height": self.height,
+            "lines": self.lines,
+            "digits": [
+                {
+                    "label": digit.label,
+                    "confidence": round(digit.confidence, 4),
+                    "box": [digit.box.x, digit.box.y, digit.box.w, digit.box.h],
+                    "line": digit.line,
+                }
+                for digit in self.digits
+            ],
+            "milliseconds": {stage: round(time, 2) for stage, time in self.milliseconds.items()},
+        }

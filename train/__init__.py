@@ -1,0 +1,1 @@
+"""Builds the network: data, augmentation, quantisation-aware training, and the export of the int8 file."""
