@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 SIDE = 28  # pixels of the network's picture, both ways
 INK_SIDE = 20  # pixels of the ink's longer side within it, as in MNIST
 CENTRE = 14.0  # pixel index of the ink's centre of mass; 13.5 is off by half a pixel on MNIST's own pictures
-THINNEST = 1.8  # pixels of the finished picture: thinner strokes are thickened, since a shrunken thin stroke is only faint
+# In pixels of the finished picture: thinner strokes are thickened first, since a thin stroke only fades when it shrinks.
+THINNEST = 1.8
 
 
 def ink_extent(patch: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
@@ -24,8 +25,8 @@ def ink_extent(patch: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
 def stroke_width(ink: NDArray[np.uint8]) -> float:
     """Mean width in pixels of the strokes in `ink` (h, w) uint8; 0.0 where there is no ink.
 
-    A stroke of width s and length l has an area of s·l and an outline of about 2·(s + l). Solving the two for s needs no
-    skeleton, counts grey edges by their share, and is within a pixel of the drawn width for digits.
+    A stroke of width s and length l has an area of s·l and an outline of about 2·(s + l). Solving the two for s needs
+    no skeleton, counts grey edges by their share, and is within a pixel of the drawn width for digits.
     """
     area = float(ink.sum(dtype=np.int64)) / 255.0
     if area == 0:
@@ -44,8 +45,9 @@ def glyph(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The network's picture of one patch of ink.
 
     `patch` is uint8 (h, w), ink bright on 0, of any size. The longer side of the ink is scaled to 20 pixels with the
-    aspect kept, and its centre of mass put at pixel index 14, as MNIST's pictures were made (LeCun et al. 1998). Ink that
-    would come out thinner than a pen's stroke in MNIST is thickened first. A patch without ink gives an empty picture.
+    aspect kept, and its centre of mass put at pixel index 14, as MNIST's pictures were made (LeCun et al. 1998). Ink
+    that would come out thinner than a pen's stroke in MNIST is thickened first. A patch without ink gives an empty
+    picture.
 
     Returns uint8 (28, 28).
     """
