@@ -1,0 +1,236 @@
+"""Handwriting made by a procedure: a hand is drawn by lot, and writes every digit in its own way, a little differently
+each time.
+
+    hand = sample_hand(rng)
+    picture = draw_strokes(write_digit(4, hand, rng), height=64, pen_width=hand.pen_width * 64, pressure=hand.pressure)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from train.strokes import CHARACTERS, DIGITS, Model
+
+Points = NDArray[np.float32]
+"""A stroke as a dense polyline: float32 (n, 2), x and y, y down."""
+
+SHARES: dict[str, list[float]] = {
+    character: (np.cumsum([model.weight for model in models])[:-1] / sum(model.weight for model in models)).tolist()
+    for character, models in CHARACTERS.items()
+}
+"""For each character the bounds, rising from 0 to 1, between which a lot falls for each of its stroke models."""
+
+FIXED_POINT_BITS = 4  # OpenCV draws at sixteenths of a pixel
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How one person writes: constant over a page, with `looseness` saying how much each writing differs."""
+
+    models: Mapping[str, int]
+    """Which of the stroke models each character gets."""
+    habit: int
+    """Seed of what is this person's own in every character: lasting shifts of its control points."""
+    peculiarity: float
+    """Size of those shifts, in heights; 0.03 is ordinary, 0.06 odd."""
+    slant: float
+    """Shear, widths per height; positive leans to the right, as most people's does."""
+    aspect: float
+    """Width relative to the models'."""
+    roundness: float
+    """0 draws straight from point to point, 1 curves fully through them."""
+    haste: float
+    """0 to 1: how far corners are rounded off and strokes overrun or fall short of their ends."""
+    tremor: float
+    """Unsteadiness within a stroke, in heights."""
+    looseness: float
+    """How much a control point moves from one writing to the next, in heights."""
+    pen_width: float
+    """Pen's width in digit heights."""
+    pressure: float
+    """0 to 1: how much the width changes along the stroke."""
+
+
+def sample_hand(rng: np.random.Generator) -> Hand:
+    """One person's hand, from careful to hurried."""
+    haste = float(rng.beta(1.6, 2.4))
+    lots = rng.random(len(SHARES)).tolist()
+    return Hand(
+        models={character: bisect(shares, lot) for (character, shares), lot in zip(SHARES.items(), lots, strict=True)},
+        habit=int(rng.integers(2**31)),
+        peculiarity=float(rng.gamma(4, 0.0075)),
+        slant=float(np.clip(rng.normal(0.12, 0.16), -0.3, 0.55)),
+        aspect=float(np.exp(rng.normal(0, 0.15))),
+        roundness=float(rng.uniform(0.75, 1.15)),
+        haste=haste,
+        tremor=float(rng.gamma(2, 0.002)),
+        looseness=float(0.008 + 0.018 * haste),
+        pen_width=float(np.exp(rng.normal(np.log(0.075), 0.3))),
+        pressure=float(rng.beta(2, 3)),
+    )
+
+
+def write_digit(digit: int | str, hand: Hand, rng: np.random.Generator) -> list[Points]:
+    """The strokes of one digit, 0 to 9, as `hand` writes it this time.
+
+    Returns one float32 (n, 2) polyline a stroke, in the unit box: the longer side is 1, the other as it falls, and
+    both start at 0. Raises KeyError for anything but a digit.
+    """
+    label = str(digit)
+    strokes = _shape(DIGITS[label][hand.models[label]], label, hand, rng)
+    everything = np.concatenate(strokes)
+    low = everything.min(axis=0)
+    longer = float((everything.max(axis=0) - low).max())
+    return [np.clip((stroke - low) / longer, 0, 1) for stroke in strokes]
+
+
+def write_character(character: str, hand: Hand, rng: np.random.Generator) -> list[Points]:
+    """The strokes of a digit, a sign or a small letter, standing on the baseline y = 1, digits about 1 high.
+
+    Returns float32 (n, 2) polylines from x = 0. Raises ValueError for a character that nobody here can write.
+    """
+    if character not in CHARACTERS:
+        raise ValueError(f"cannot write {character!r}: expected one of {''.join(CHARACTERS)}")
+    strokes = _shape(CHARACTERS[character][hand.models[character]], character, hand, rng)
+    left = min(float(stroke[:, 0].min()) for stroke in strokes)
+    return [stroke - np.array([left, 0], np.float32) for stroke in strokes]
+
+
+@dataclass(frozen=True)
+class Character:
+    """One written character of a line."""
+
+    label: str
+    strokes: tuple[Points, ...]
+    """float32 (n, 2) polylines, in digit heights from the line's left end; the baseline is y = 1."""
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Tight left, top, right and bottom of the pen's path, without the pen's width."""
+        points = np.concatenate(self.strokes)
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def write_text(text: str, hand: Hand, rng: np.random.Generator, spacing: float = 0.25) -> list[Character]:
+    """A line of digits, signs, small letters and spaces, from x = 0, digits about 1 high on the baseline y = 1.
+
+    `spacing` is the mean gap between neighbours in digit heights; the gap, the size and the baseline wander as people's
+    do, but neighbours never touch as long as it is well above the pen's width. Spaces write nothing.
+    """
+    line = []
+    x, drift = 0.0, 0.0
+    for character in text:
+        if character == " ":
+            x += 0.45 + spacing
+            continue
+        drift = 0.7 * drift + float(rng.normal(0, 0.02))
+        size = float(np.clip(rng.normal(1, 0.04), 0.88, 1.12))
+        strokes = [(stroke - (0, 1)) * size + (x, 1 + drift) for stroke in write_character(character, hand, rng)]
+        line.append(Character(character, tuple(stroke.astype(np.float32) for stroke in strokes)))
+        x = line[-1].extent[2] + spacing * float(np.clip(rng.normal(1, 0.25), 0.5, 1.6))
+    return line
+
+
+def _shape(model: Model, character: str, hand: Hand, rng: np.random.Generator) -> list[Points]:
+    """The strokes of `model` in this hand, in digit heights, slanted about the baseline y = 1."""
+    habit = np.random.default_rng((hand.habit, ord(character)))
+    # A smooth warp of the whole box keeps loops closed and strokes together; the shifts of single points do the rest.
+    warp = habit.normal(0, 1.2 * hand.peculiarity, (2, 5)) + rng.normal(0, 1.2 * hand.looseness, (2, 5))
+    turn = rng.normal(0, 0.03)
+    linear = np.array([[hand.aspect * np.exp(rng.normal(0, 0.05)), 0], [-hand.slant + turn, 1]])
+    strokes = []
+    for stroke in model.strokes:
+        x, y = stroke.points[:, 0] - 0.3, stroke.points[:, 1] - 0.5
+        field = np.stack([x, y, 2 * x * x, 2 * y * y, 4 * x * y])  # (5, k)
+        own = habit.normal(0, hand.peculiarity / 2, stroke.points.shape)
+        now = rng.normal(0, hand.looseness, stroke.points.shape)
+        whole = rng.normal(0, hand.looseness, 2) if len(model.strokes) > 1 else 0  # where the pen comes down again
+        control = stroke.points + (warp @ field).T + own + now + whole
+        control = (control - (0, 1)) @ linear + (0, 1)
+        straight, tangent = stroke.basis
+        curve = (straight + hand.roundness * tangent) @ control
+        curve = _hurried(curve, hand.haste, rng)
+        strokes.append(_trembling(curve, hand.tremor, rng).astype(np.float32))
+    return strokes
+
+
+def _hurried(curve: NDArray[np.float64], haste: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """`curve` (n, 2) with its corners rounded off and its ends drawn longer or broken off, the more the hastier."""
+    for _ in range(round(4 * haste)):
+        curve = np.concatenate([curve[:1], (curve[:-2] + 2 * curve[1:-1] + curve[2:]) / 4, curve[-1:]])
+    if len(curve) > 12:
+        cut = int(rng.integers(0, 1 + round(2 * haste)))
+        curve = curve[: len(curve) - cut]
+        overrun = curve[-1] + (curve[-1] - curve[-3]) * abs(rng.normal(0, 0.6 * haste))
+        curve = np.concatenate([curve, overrun[None]])
+    return curve
+
+
+def _trembling(curve: NDArray[np.float64], tremor: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """`curve` (n, 2) with an unsteady wander of about `tremor` heights, its steps a few points long."""
+    knots = rng.normal(0, tremor, (len(curve) // 3 + 2, 2))
+    along = np.arange(len(curve)) / 3
+    return curve + np.stack([np.interp(along, np.arange(len(knots)), knots[:, i]) for i in range(2)], axis=1)
+
+
+def pen_widths(stroke: Points, pressure: float) -> NDArray[np.float32]:
+    """Relative width (n,) at each point of `stroke` (n, 2), around 1, for a `pressure` of 0 (even) to 1.
+
+    The pen is slow and heavy in tight curves and on the way down, light on the way up, and lifts off at the end.
+    """
+    n = len(stroke)
+    if n < 3 or pressure == 0:
+        return np.ones(n, np.float32)
+    step = np.diff(stroke, axis=0)
+    length = np.maximum(np.linalg.norm(step, axis=1), 1e-6)
+    down = np.concatenate([step[:1, 1] / length[:1], step[:, 1] / length])
+    along = np.linspace(0, 1, n)
+    heavy = 1 + pressure * (0.22 * down + 0.1 * np.sin(7 * along + 9 * stroke[0, 0]))
+    lifted = 1 - 0.5 * pressure * np.clip((along - 0.85) / 0.15, 0, 1) ** 2
+    smooth = np.convolve(np.pad(heavy, 2, mode="edge"), np.full(5, 0.2), mode="valid")
+    return (smooth * lifted).astype(np.float32)
+
+
+def lay_ink(
+    strokes: Sequence[Points], shape: tuple[int, int], pen_width: float, pressure: float = 0.0
+) -> NDArray[np.uint8]:
+    """Ink of `strokes`, given in pixels with (0, 0) the corner of the picture, on a picture of `shape` (h, w).
+
+    `pen_width` is in pixels. Returns uint8 (h, w), ink bright on 0, anti-aliased; what lies outside is cut off.
+    """
+    h, w = shape
+    over = 4 if max(h, w) <= 256 else 2  # drawn so many times as large, then shrunk
+    canvas = np.zeros((h * over, w * over), np.uint8)
+    for stroke in strokes:
+        fixed = np.round((stroke * over - 0.5) * (1 << FIXED_POINT_BITS)).astype(np.int32)
+        widths = pen_widths(stroke, pressure) * (pen_width * over)
+        thick = np.maximum(1, np.round((widths[:-1] + widths[1:]) / 2)).astype(int)
+        changes = [0, *(np.flatnonzero(np.diff(thick)) + 1).tolist(), len(thick)]
+        for first, last in pairwise(changes):  # runs of one width go in one call
+            cv2.polylines(
+                canvas, [fixed[first : last + 1]], False, 255, int(thick[first]), cv2.LINE_8, FIXED_POINT_BITS
+            )
+    return cv2.resize(canvas, (w, h), interpolation=cv2.INTER_AREA)
+
+
+def draw_strokes(
+    strokes: Sequence[Points], height: float, pen_width: float, pressure: float = 0.0
+) -> NDArray[np.uint8]:
+    """Strokes in digit heights drawn `height` pixels high with a pen `pen_width` pixels wide.
+
+    Returns uint8 (h, w), ink bright on 0, anti-aliased, the ink whole and within two pixels of every edge or so.
+    """
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0) * height, points.max(axis=0) * height
+    margin = pen_width * (0.5 + 0.2 * pressure) + 1
+    w, h = np.ceil(high - low + 2 * margin).astype(int)
+    offset = (margin - low).astype(np.float32)
+    return lay_ink([stroke * np.float32(height) + offset for stroke in strokes], (int(h), int(w)), pen_width, pressure)
