@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 SIDE = 28  # pixels of the network's picture, both ways
 INK_SIDE = 20  # pixels of the ink's longer side within it, as in MNIST
 CENTRE = 14.0  # pixel index of the ink's centre of mass; 13.5 is off by half a pixel on MNIST's own pictures
-# In pixels of the finished picture: thinner strokes are thickened first, since a thin stroke only fades when it shrinks.
+# In pixels of the finished picture: thinner strokes are thickened first, since a thin stroke that shrinks only fades.
 THINNEST = 1.8
 
 
