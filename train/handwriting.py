@@ -66,13 +66,13 @@ def sample_hand(rng: np.random.Generator) -> Hand:
         models={character: bisect(shares, lot) for (character, shares), lot in zip(SHARES.items(), lots, strict=True)},
         habit=int(rng.integers(2**31)),
         peculiarity=float(rng.gamma(4, 0.0075)),
-        slant=float(np.clip(rng.normal(0.12, 0.16), -0.3, 0.55)),
-        aspect=float(np.exp(rng.normal(0, 0.15))),
+        slant=float(np.clip(rng.normal(0.15, 0.2), -0.35, 0.65)),
+        aspect=float(np.exp(rng.normal(0.12, 0.2))),
         roundness=float(rng.uniform(0.75, 1.15)),
         haste=haste,
         tremor=float(rng.gamma(2, 0.002)),
         looseness=float(0.008 + 0.018 * haste),
-        pen_width=float(np.exp(rng.normal(np.log(0.075), 0.3))),
+        pen_width=float(np.exp(rng.normal(np.log(0.085), 0.3))),
         pressure=float(rng.beta(2, 3)),
     )
 
