@@ -1,0 +1,131 @@
+# Cifra: `make` lists what there is to do. Everything is installed into virtual environments inside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+OLD_VENV := .venv-tflite-runtime# the runtime of older Raspberry Pi systems, in its own environment: it needs NumPy 1
+PY := $(VENV)/bin/python
+PIP := -m pip --disable-pip-version-check
+
+# make export SEED=2 EPOCHS=40, QUICK=1 (under three minutes, for a look), FORCE=1 (replace a better model)
+export_options = $(if $(SEED),--seed $(SEED)) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(QUICK),--quick) $(if $(FORCE),--force)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help setup demo run test lint export evaluate bench clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
+
+demo: $(VENV)/.edge ## read the bundled pictures and clip, no camera needed
+	$(PY) -m edge read edge/samples --annotate demo
+	$(PY) -m edge live edge/samples/clip.avi --headless
+
+run: $(VENV)/.edge ## read from the camera, or from the bundled clip where there is none
+	$(PY) -m edge live
+
+test: $(VENV)/.dev $(VENV)/.train old-runtime ## run the tests, in every runtime that can be had here
+	$(PY) -m pytest $(TESTS)
+
+lint: $(VENV)/.dev ## check style and types
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+export: $(VENV)/.train ## train, quantise, check and write models/digits.tflite (SEED= EPOCHS= QUICK=1 FORCE=1)
+	@$(needs_tensorflow)
+	$(PY) -m train export $(export_options)
+
+evaluate: $(VENV)/.train ## measure the shipped model
+	$(PY) -m train evaluate
+
+bench: $(VENV)/.edge ## measure the speed of reading on this machine
+	$(PY) -m edge bench
+
+clean: ## remove what make made (never models/)
+	rm -rf $(VENV) $(OLD_VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find edge train tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"
+
+# picamera2, the way to a camera on the ribbon, comes from apt alone: where it is, the environment has to see it.
+$(VENV)/.made:
+	@$(call good_python,$(PYTHON))
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@flags=$$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")'); \
+	$(PYTHON) -m venv --clear $$flags $(VENV)
+	@$(PY) $(PIP) install --quiet 'pip>=21.3' # the first that installs this kind of project editable
+	@touch $@
+
+$(VENV)/.edge: pyproject.toml $(VENV)/.made
+	$(PY) $(PIP) install --editable .
+	@$(call opencv_that_loads,$(PY))
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.edge
+	$(PY) $(PIP) install --editable '.[dev]'
+	@$(call opencv_that_loads,$(PY))
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.edge
+	$(PY) $(PIP) install --editable '.[train]'
+	@$(call opencv_that_loads,$(PY))
+	@$(PY) -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("tensorflow"))' || \
+		echo "TensorFlow 2.21 has no wheel for $$($(PY) --version): the training tests are skipped. $(other_python)"
+	@touch $@
+
+.PHONY: old-runtime
+old-runtime:
+	@python=$$($(find_old_python)); \
+	if [ -n "$$python" ]; then \
+		$(MAKE) --no-print-directory $(OLD_VENV)/.installed OLD_PYTHON=$$python; \
+	else \
+		echo "tflite-runtime is not tested here: it has wheels for Python 3.10 and 3.11 on Linux, and neither was found."; \
+	fi
+
+$(OLD_VENV)/.installed: pyproject.toml
+	@echo "Making $(OLD_VENV) with $$($(OLD_PYTHON) --version)"
+	@$(OLD_PYTHON) -m venv --clear $(OLD_VENV)
+	@$(OLD_VENV)/bin/python $(PIP) install --quiet 'pip>=21.3'
+	$(OLD_VENV)/bin/python $(PIP) install --editable '.[tflite-runtime]'
+	@$(call opencv_that_loads,$(OLD_VENV)/bin/python)
+	@touch $@
+
+other_python = Name another Python with 'make clean' and then 'make PYTHON=python3.13 ...'.
+
+# $(1): a Python. Stops with what to do unless it is new enough and can make a virtual environment with pip in it.
+define good_python
+command -v $(1) >/dev/null || { echo "Cifra needs Python 3.10 or newer, found no $(1). Install python3, or name one that \
+is there: make PYTHON=..." >&2; exit 1; }; \
+$(1) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Cifra needs Python 3.10 or newer, found \
+$$($(1) --version 2>&1) as $(1). Name a newer one: make PYTHON=python3.11 ..." >&2; exit 1; }; \
+$(1) -c 'import ensurepip, venv' 2>/dev/null || { echo "Cifra installs itself into a virtual environment, but \
+$$($(1) --version) lacks what makes one. On Debian, Ubuntu and Raspberry Pi OS: sudo apt install python3-venv" >&2; exit 1; }
+endef
+
+# $(1): a Python. Where libGL is missing, as on servers and in containers, opencv-python does not load; the headless build
+# of the same version does. Both own the same files, so both go before the one comes.
+define opencv_that_loads
+$(1) -c 'import cv2' 2>/dev/null || { \
+	version=$$($(1) -c 'from importlib.metadata import version; print(version("opencv-python"))') && \
+	echo "opencv-python $$version does not load here ($$($(1) -c 'import cv2' 2>&1 | tail -n 1))." && \
+	echo "Taking opencv-python-headless $$version in its place: all is the same but for the window." && \
+	$(1) $(PIP) uninstall --quiet --yes opencv-python opencv-python-headless && \
+	$(1) $(PIP) install --quiet --no-deps "opencv-python-headless==$$version" && \
+	$(1) -c 'import cv2'; }
+endef
+
+# Prints the first Python that tflite-runtime has wheels for. A name on the PATH may be a stub: each is tried.
+define find_old_python
+[ "$$(uname -s)" = Linux ] && for python in $(PYTHON) python3.11 python3.10 /usr/bin/python3; do \
+	if $$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info[:2] not in [(3, 10), (3, 11)])' 2>/dev/null; \
+	then echo $$python; break; fi; \
+done
+endef
+
+define needs_tensorflow
+$(PY) -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("tensorflow"))' || { \
+	echo "Training needs TensorFlow 2.21, which has no wheel for $$($(PY) --version). $(other_python)" >&2; exit 1; }
+endef
