@@ -1,0 +1,68 @@
+"""A reading drawn over its frame."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.reading import Digit, Reading
+
+FONT = cv2.FONT_HERSHEY_SIMPLEX
+FONT_HEIGHT = 21  # pixels of a digit of this font at scale 1
+UNSURE, SURE = 0.5, 1.0  # confidences drawn red and green, those between in the colours between
+BLACK = (0, 0, 0)
+
+
+def draw(frame: NDArray[np.uint8], reading: Reading) -> NDArray[np.uint8]:
+    """A copy of `frame`, BGR uint8 (h, w, 3), with a box and a label for each digit of `reading`.
+
+    The colour tells the confidence, from red to green. Lines and letters grow with the picture, and each has a dark
+    edge, so that it is seen on any background. What does not fit is cut off at the border.
+    """
+    picture = np.ascontiguousarray(frame).copy()
+    if not reading.digits:
+        return picture
+    thickness = max(1, round(min(frame.shape[:2]) / 300))
+    smallest = 7 * thickness + 4
+    # One size for all labels: they are compared with each other, and boxes differ by a pixel or ten.
+    height = max(smallest, round(0.3 * median(digit.box.h for digit in reading.digits)))
+    for digit in reading.digits:
+        _draw_box(picture, digit, thickness)
+    for digit in reading.digits:  # above all boxes
+        _draw_label(picture, digit, min(height, 3 * smallest), thickness)
+    return picture
+
+
+def colour(confidence: float) -> tuple[int, int, int]:
+    """Blue, green and red of a `confidence` from 0 to 1: red for unsure, yellow, green for sure."""
+    share = min(max((confidence - UNSURE) / (SURE - UNSURE), 0.0), 1.0)
+    return 40, round(255 * min(1.0, 2 * share)), round(255 * min(1.0, 2 - 2 * share))
+
+
+def _draw_box(picture: NDArray[np.uint8], digit: Digit, thickness: int) -> None:
+    box = digit.box
+    # One line's width outside, so that the digit's own ink stays to be seen.
+    corner, opposite = (box.x - thickness, box.y - thickness), (box.right + thickness - 1, box.bottom + thickness - 1)
+    cv2.rectangle(picture, corner, opposite, BLACK, thickness + 2)
+    cv2.rectangle(picture, corner, opposite, colour(digit.confidence), thickness)
+
+
+def _draw_label(picture: NDArray[np.uint8], digit: Digit, height: int, thickness: int) -> None:
+    """The label in a filled field above the box, or below it at the picture's upper border."""
+    box = digit.box
+    scale = height / FONT_HEIGHT
+    margin = thickness + height // 5
+    width = cv2.getTextSize(digit.label, FONT, scale, thickness)[0][0] + 2 * margin
+    field_height = height + 2 * margin
+    left = max(0, min(box.x - thickness, picture.shape[1] - width))
+    top = box.y - 2 * thickness - field_height
+    if top < 0:
+        top = min(box.bottom + 2 * thickness, max(0, picture.shape[0] - field_height))
+    cv2.rectangle(picture, (left, top), (left + width, top + field_height), colour(digit.confidence), cv2.FILLED)
+    cv2.rectangle(picture, (left, top), (left + width, top + field_height), BLACK, 1)
+    cv2.putText(
+        picture, digit.label, (left + margin, top + margin + height), FONT, scale, BLACK, thickness, cv2.LINE_AA
+    )
