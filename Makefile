@@ -101,7 +101,7 @@ command -v $(1) >/dev/null || { echo "Cifra needs Python 3.10 or newer, found no
 is there: make PYTHON=..." >&2; exit 1; }; \
 $(1) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Cifra needs Python 3.10 or newer, found \
 $$($(1) --version 2>&1) as $(1). Name a newer one: make PYTHON=python3.11 ..." >&2; exit 1; }; \
-$(1) -c 'import ensurepip, venv' 2>/dev/null || { echo "Cifra installs itself into a virtual environment, but \
+$(1) -c 'import venv; from ensurepip import version' 2>/dev/null || { echo "Cifra installs itself into a virtual environment, but \
 $$($(1) --version) lacks what makes one. On Debian, Ubuntu and Raspberry Pi OS: sudo apt install python3-venv" >&2; exit 1; }
 endef
 
@@ -112,7 +112,7 @@ $(1) -c 'import cv2' 2>/dev/null || { \
 	version=$$($(1) -c 'from importlib.metadata import version; print(version("opencv-python"))') && \
 	echo "opencv-python $$version does not load here ($$($(1) -c 'import cv2' 2>&1 | tail -n 1))." && \
 	echo "Taking opencv-python-headless $$version in its place: all is the same but for the window." && \
-	$(1) $(PIP) uninstall --quiet --yes opencv-python opencv-python-headless && \
+	$(1) $(PIP) uninstall --quiet --quiet --yes opencv-python opencv-python-headless && \
 	$(1) $(PIP) install --quiet --no-deps "opencv-python-headless==$$version" && \
 	$(1) -c 'import cv2'; }
 endef
@@ -120,7 +120,7 @@ endef
 # Prints the first Python that tflite-runtime has wheels for. A name on the PATH may be a stub: each is tried.
 define find_old_python
 [ "$$(uname -s)" = Linux ] && for python in $(PYTHON) python3.11 python3.10 /usr/bin/python3; do \
-	if $$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info[:2] not in [(3, 10), (3, 11)])' 2>/dev/null; \
+	if $$python -c 'import sys, venv; from ensurepip import version; sys.exit(sys.version_info[:2] not in [(3, 10), (3, 11)])' 2>/dev/null; \
 	then echo $$python; break; fi; \
 done
 endef
