@@ -1,0 +1,101 @@
+"""The command line: `python -m edge`, installed as `cifra`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from edge.errors import CifraError
+from edge.opencv import require_opencv
+
+# The commands are imported when they are called, after OpenCV: so --help is quick and works where OpenCV does not.
+COMMANDS = {
+    "read": "read pictures",
+    "live": "read a camera, video, folder or stream, frame by frame",
+    "bench": "measure how fast this machine reads",
+    "doctor": "check this installation, and say what to mend",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 for success, 1 for an error, 2 for a wrong call.
+
+    Ctrl-C gives 130, except in `live`, where it is the way to end.
+    """
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # names of files need not be text in the terminal's encoding
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        if options.command != "doctor":  # which reports a missing OpenCV as one of its findings
+            require_opencv()
+        status: int = import_module(f"edge.commands.{options.command}").run(options)
+        sys.stdout.flush()
+        return status
+    except CifraError as error:
+        print(f"cifra: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # as in `cifra read ... | head`: whoever read has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"cifra: {error}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cifra", description="Reads handwritten digits.", allow_abbrev=False)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    read, live, bench, doctor = (
+        commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+        for name, text in COMMANDS.items()
+    )
+    read.add_argument("pictures", nargs="+", metavar="PICTURE", help="a picture, a folder of pictures or a glob")
+    read.add_argument("--annotate", metavar="DIR", help="write the pictures with what was read into this folder")
+    live.add_argument(
+        "source",
+        nargs="?",
+        default="auto",
+        metavar="SOURCE",
+        help="a camera's index or device, a video file, picture, folder, glob, http:// or rtsp:// address; "
+        "without one, the first camera that works, else the bundled clip",
+    )
+    live.add_argument("--headless", action="store_true", help="open no window")
+    for command in (read, live, bench, doctor):
+        command.add_argument("--model", default="digits", metavar="NAME", help="a shipped model, or a .tflite file")
+        command.add_argument("--runtime", help="ai-edge-litert, tflite-runtime or tensorflow (the first that works)")
+    for command in (read, live, bench):
+        command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    for command in (read, live):
+        command.add_argument(
+            "--min-confidence", type=_probability, default=0.5, metavar="P", help="leave out digits below it (0.5)"
+        )
+    return parser
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text!r}")
+    return value
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from edge.versions import cifra_version
+
+        parser.exit(message=f"cifra {cifra_version()}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""`cifra read`: pictures in, a line for each out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from edge.commands.annotated import AnnotatedFolder
+from edge.commands.terminal import Progress, counted, one_line, open_reader, tell
+from edge.errors import SourceError
+from edge.opencv import silenced
+from edge.pictures import find_pictures, load_picture
+from edge.reader import Reader
+from edge.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something named on the command line that is no picture."""
+
+    source: str
+    error: str
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every picture in the order given; 1 if any of them could not be read, else 0."""
+    wanted = _find(options.pictures)
+    paths = [item for item in wanted if isinstance(item, Path)]
+    folder = AnnotatedFolder(Path(options.annotate), paths) if options.annotate else None
+    reader = open_reader(options)
+    progress = Progress(len(wanted))
+    results: list[Reading | Failure] = []
+    for item in wanted:
+        result = item if isinstance(item, Failure) else _read(item, reader, folder)
+        progress.hide()
+        _print(str(item) if isinstance(item, Path) else item.source, result, options.json)
+        results.append(result)
+        progress.show(len(results))
+    progress.hide()
+    if not options.json:
+        print(_summary(results))
+    if folder:
+        tell(f"{counted(folder.written, 'annotated picture')} written to {folder.path}")
+    return 1 if any(isinstance(result, Failure) for result in results) else 0
+
+
+def _find(specs: Iterable[str]) -> list[Path | Failure]:
+    found: list[Path | Failure] = []
+    for spec in specs:
+        try:
+            found += find_pictures(spec)
+        except SourceError as error:
+            found.append(Failure(spec, str(error)))
+    return found
+
+
+def _read(path: Path, reader: Reader, folder: AnnotatedFolder | None) -> Reading | Failure:
+    try:
+        with silenced():
+            frame = load_picture(path)
+    except SourceError as error:
+        return Failure(str(path), str(error))
+    reading = reader.read(frame)
+    if folder:
+        folder.write(path, frame, reading)
+    return reading
+
+
+def _print(source: str, result: Reading | Failure, as_json: bool) -> None:
+    if as_json:
+        fields = {"source": source, "error": result.error} if isinstance(result, Failure) else result.as_json(source)
+        print(json.dumps(fields), flush=True)
+    elif isinstance(result, Failure):
+        tell(f"{source}: {result.error}")
+    else:
+        print(f"{source}: {one_line(result)}  ({result.milliseconds['total']:.1f} ms)", flush=True)
+
+
+def _summary(results: list[Reading | Failure]) -> str:
+    readings = [result for result in results if isinstance(result, Reading)]
+    summary = f"{counted(len(readings), 'picture')}, {counted(sum(len(r.digits) for r in readings), 'digit')}"
+    if readings:
+        summary += f", median {median(r.milliseconds['total'] for r in readings):.1f} ms a picture"
+    if len(readings) < len(results):
+        summary += f"; {len(results) - len(readings)} could not be read"
+    return summary
