@@ -212,7 +212,8 @@ def lay_ink(
     for stroke in strokes:
         fixed = np.round((stroke * over - 0.5) * (1 << FIXED_POINT_BITS)).astype(np.int32)
         widths = pen_widths(stroke, pressure) * (pen_width * over)
-        thick = np.maximum(1, np.round((widths[:-1] + widths[1:]) / 2)).astype(int)
+        # OpenCV makes every thickness odd, 4 to 5 and 5 to 7: even numbers one less than wanted are nearest.
+        thick = np.maximum(1, 2 * np.round((widths[:-1] + widths[1:] - 2) / 4)).astype(int)
         changes = [0, *(np.flatnonzero(np.diff(thick)) + 1).tolist(), len(thick)]
         for first, last in pairwise(changes):  # runs of one width go in one call
             cv2.polylines(
@@ -230,7 +231,7 @@ def draw_strokes(
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0) * height, points.max(axis=0) * height
-    margin = pen_width * (0.5 + 0.2 * pressure) + 1
+    margin = pen_width * (0.5 + 0.2 * pressure) + 1.5
     w, h = np.ceil(high - low + 2 * margin).astype(int)
     offset = (margin - low).astype(np.float32)
     return lay_ink([stroke * np.float32(height) + offset for stroke in strokes], (int(h), int(w)), pen_width, pressure)

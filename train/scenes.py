@@ -7,7 +7,7 @@ scene.frame, scene.lines, scene.digits
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -126,16 +126,17 @@ def render_scene(rng: np.random.Generator, setting: Setting | None = None) -> Sc
 
 
 def render_clip(rng: np.random.Generator, setting: Setting, count: int, shake: float = 1.0) -> Iterator[Scene]:
-    """`count` frames of the same page under a camera held by hand: at `shake` 1 it wanders by about 1 % of the width.
+    """`count` frames of the same page under a camera held by hand: at `shake` 1 it wanders by some 2 % of the width.
 
-    Frames are as the sensor gives them, without JPEG: a video file does that. Boxes are those of each frame.
+    Frames are smeared by their own motion, and not yet compressed: a video file does that. Boxes are those of each
+    frame.
     """
     lines, width, lit = _compose(rng, setting)
     h, w = setting.height, setting.width
     drift, speed = np.zeros(4), np.zeros(4)  # x and y in widths, turn in radians, log zoom
     reach = shake * np.array([0.006, 0.006, 0.006, 0.006])
     for _ in range(count):
-        speed = 0.8 * speed - 0.05 * drift + rng.normal(0, 0.12, 4) * reach
+        speed = 0.8 * speed - 0.05 * drift + rng.normal(0, 0.2, 4) * reach
         drift = drift + speed
         turn, zoom = drift[2], np.exp(drift[3])
         about = np.array([[1, 0, -w / 2], [0, 1, -h / 2], [0, 0, 1]])
@@ -144,7 +145,9 @@ def render_clip(rng: np.random.Generator, setting: Setting, count: int, shake: f
         move = back @ spin @ about
         seen = cv2.warpAffine(lit, move[:2], (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         shaken = tuple(tuple(moved(character, move) for character in line) for line in lines)
-        yield _scene(expose(seen, setting.view, rng), shaken, width, setting)
+        smear = max(setting.view.motion, 0.5 * w * float(np.hypot(*speed[:2])))  # the shutter is open half of the time
+        view = replace(setting.view, motion=smear)
+        yield _scene(expose(seen, view, rng), shaken, width, setting)
 
 
 def _compose(rng: np.random.Generator, setting: Setting) -> tuple[Lines, float, Picture]:
