@@ -94,7 +94,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from edge.versions import cifra_version
 
-        parser.exit(message=f"cifra {cifra_version()}\n")
+        print(f"cifra {cifra_version()}")
+        parser.exit()
 
 
 if __name__ == "__main__":

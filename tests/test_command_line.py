@@ -1,0 +1,316 @@
+"""`python -m edge` as a process: what it prints where, its exit status, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from time import sleep
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.pictures import load_picture
+
+ROOT = Path(__file__).parent.parent
+needs_model = pytest.mark.skipif(
+    not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
+    reason="no model is shipped yet: make export",
+)
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | more
+
+
+def cifra(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end; whatever happens, no traceback is shown."""
+    command = [sys.executable, "-m", "edge", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment(**more), check=False)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def objects(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with 1.png, 2.png and 10.jpg, and with bad.png, which is none."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("10.jpg", "2.png", "1.png"):
+        frame = np.full((120, 160, 3), 210, np.uint8)
+        cv2.putText(frame, Path(name).stem, (40, 80), cv2.FONT_HERSHEY_SIMPLEX, 2, (40, 40, 40), 4)
+        cv2.imwrite(str(folder / name), frame)
+    (folder / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return folder
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
+    for index in range(7):
+        writer.write(np.full((48, 64, 3), 20 * index, np.uint8))
+    writer.release()
+    return path
+
+
+def test_version_and_help_without_opencv(tmp_path: Path) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('broken')")
+    path = f"{ROOT}{os.pathsep}{tmp_path}"
+    assert cifra("--version", PYTHONPATH=path).stdout.startswith("cifra ")
+    for command in ("read", "live", "bench", "doctor"):
+        assert cifra(command, "--help", PYTHONPATH=path).returncode == 0
+
+
+@pytest.mark.parametrize("command", [("read", "a.png"), ("live",), ("bench",)])
+def test_a_missing_libgl_is_explained(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "cv2.py").write_text(
+        "raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')"
+    )
+    done = cifra(*command, PYTHONPATH=f"{ROOT}{os.pathsep}{tmp_path}")
+    assert done.returncode == 1
+    assert "libGL.so.1" in done.stderr
+    assert "pip install opencv-python-headless" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_doctor_finds_a_missing_libgl(tmp_path: Path) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
+    done = cifra("doctor", PYTHONPATH=f"{ROOT}{os.pathsep}{tmp_path}")
+    assert done.returncode == 1
+    assert "wrong  OpenCV" in done.stdout
+    assert "opencv-python-headless" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("read",),
+        ("unknown",),
+        ("read", "a.png", "--min-confidence", "1.5"),
+        ("read", "a.png", "--min-confidence", "nan"),
+        ("read", "a.png", "--min-confidence", "high"),
+        ("live", "0", "1"),
+    ],
+)
+def test_a_wrong_call_is_status_2(arguments: tuple[str, ...]) -> None:
+    done = cifra(*arguments)
+    assert done.returncode == 2
+    assert "usage: cifra" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("read", "a.png"), ("live", "a.png"), ("bench",), ("doctor",)])
+def test_a_model_that_is_not_there(command: tuple[str, ...]) -> None:
+    done = cifra(*command, "--model", "nowhere.tflite")
+    assert done.returncode == 1
+    assert "expected a model at nowhere.tflite" in done.stderr + done.stdout
+
+
+def test_a_model_that_is_not_one(tmp_path: Path) -> None:
+    (tmp_path / "broken.tflite").write_bytes(b"not a model")
+    done = cifra("read", "a.png", "--model", tmp_path / "broken.tflite")
+    assert done.returncode == 1
+    assert done.stderr.startswith("cifra: expected the card of broken.tflite")
+
+
+@needs_model
+def test_json_is_one_object_a_line_in_the_order_given(pictures: Path) -> None:
+    names = ["2.png", "nowhere.png", "1.png", "bad.png", "10.jpg"]
+    done = cifra("read", "--json", *(pictures / name for name in names))
+    assert done.returncode == 1
+    assert done.stderr == ""
+    found = objects(done.stdout)
+    assert [fields["source"] for fields in found] == [str(pictures / name) for name in names]
+    assert [sorted(fields) == ["error", "source"] for fields in found] == [False, True, False, True, False]
+    for fields in found[::2]:
+        assert list(fields) == ["source", "width", "height", "lines", "digits", "milliseconds"]
+        assert (fields["width"], fields["height"]) == (160, 120)
+
+
+@needs_model
+def test_a_folder_and_a_glob_come_in_natural_order(pictures: Path) -> None:
+    done = cifra("read", "--json", pictures, f"{pictures}/[12].png", f"{pictures}/none*")
+    names = [Path(str(fields["source"])).name for fields in objects(done.stdout)]
+    assert names == ["1.png", "2.png", "10.jpg", "bad.png", "1.png", "2.png", "none*"]
+
+
+@needs_model
+def test_text_is_for_people(pictures: Path) -> None:
+    done = cifra("read", pictures / "1.png", pictures / "bad.png", pictures / "2.png")
+    assert done.returncode == 1
+    first, second, summary = done.stdout.splitlines()
+    assert first.startswith(f"{pictures / '1.png'}: ")
+    assert second.startswith(f"{pictures / '2.png'}: ")
+    assert summary.startswith("2 pictures, ")
+    assert summary.endswith("; 1 could not be read")
+    assert len(done.stderr.splitlines()) == 1
+    assert "bad.png" in done.stderr
+    assert cifra("read", pictures / "1.png").returncode == 0
+
+
+@needs_model
+def test_annotated_pictures_never_take_each_others_names(pictures: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    done = cifra("read", pictures / "1.png", pictures / "1.png", pictures / "10.jpg", "--annotate", folder)
+    assert done.returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["1-2.png", "1.png", "10.jpg"]
+    assert load_picture(folder / "1.png").shape == (120, 160, 3)
+    assert f"3 annotated pictures written to {folder}" in done.stderr
+
+
+def test_annotated_pictures_never_overwrite_what_is_read(pictures: Path) -> None:
+    before = (pictures / "1.png").read_bytes()
+    done = cifra("read", pictures, "--annotate", f"{pictures}/../pictures")
+    assert done.returncode == 1
+    assert "could be overwritten" in done.stderr
+    assert (pictures / "1.png").read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below", "/proc/cifra"])
+def test_a_folder_that_cannot_be_written(folder: str, pictures: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = cifra("read", pictures / "1.png", "--annotate", tmp_path / folder)
+    assert done.returncode == 1
+    assert done.stderr.startswith("cifra: expected a folder to write annotated pictures to")
+
+
+@needs_model
+def test_names_that_are_not_text(pictures: Path) -> None:
+    path = os.fsencode(pictures / "1") + b"\xff.png"
+    Path(os.fsdecode(path)).write_bytes((pictures / "1.png").read_bytes())
+    for options in ([], ["--json"]):
+        command = [*map(os.fsencode, (sys.executable, "-m", "edge", "read", *options)), path]
+        done = subprocess.run(command, capture_output=True, env=environment(), timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+@needs_model
+@pytest.mark.parametrize("command", ["read", "live"])
+def test_a_reader_that_has_enough(command: str, pictures: Path, clip: Path) -> None:
+    source = f"{pictures}/[12].png" if command == "read" else clip
+    run = subprocess.Popen(
+        [sys.executable, "-m", "edge", command, "--json", str(source)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert run.stdout is not None
+    run.stdout.close()
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert b"Error" not in errors
+
+
+@needs_model
+def test_live_reads_a_clip_to_its_end(clip: Path) -> None:
+    done = cifra("live", "--json", clip)
+    assert done.returncode == 0
+    found = objects(done.stdout)
+    assert [fields["frame"] for fields in found] == list(range(7))
+    assert found[3]["time"] == pytest.approx(0.3)
+    assert found[3]["source"] == str(clip)
+    assert "no window: there is no display" in done.stderr
+    assert "7 frames in" in done.stderr
+
+
+@needs_model
+def test_live_goes_on_after_a_bad_picture(pictures: Path) -> None:
+    done = cifra("live", "--json", pictures)
+    assert done.returncode == 1
+    assert sum("error" in fields for fields in objects(done.stdout)) == 1
+    assert "3 frames in" in done.stderr
+
+
+@needs_model
+def test_live_with_a_display_that_refuses_goes_on_without_a_window(clip: Path) -> None:
+    done = cifra("live", "--json", clip, DISPLAY=":987", QT_QPA_PLATFORM="xcb")
+    assert done.returncode == 0
+    assert "no window: the display refuses it" in done.stderr
+    assert len(objects(done.stdout)) == 7
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("source", "message"), [("97", "expected a camera with index 97"), ("nowhere.avi", "No such file")]
+)
+def test_live_without_its_source(source: str, message: str) -> None:
+    done = cifra("live", source)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+class EndlessCamera(BaseHTTPRequestHandler):
+    """An MJPEG stream of fifty frames a second that goes on for ever."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        self.end_headers()
+        picture = cv2.imencode(".jpg", np.full((48, 64, 3), 99, np.uint8))[1].tobytes()
+        head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
+        try:
+            while True:
+                self.wfile.write(head.encode() + picture + b"\r\n")
+                sleep(0.02)
+        except OSError:
+            pass
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@needs_model
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_live_is_ended_by_a_signal(number: signal.Signals) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), EndlessCamera)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "edge", "live", "--json", f"http://127.0.0.1:{server.server_port}/"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    try:
+        assert run.stdout is not None
+        lines = [run.stdout.readline() for _ in range(3)]
+        run.send_signal(number)
+        output, errors = run.communicate(timeout=10)
+    finally:
+        run.kill()
+        server.shutdown()
+        server.server_close()
+    assert run.returncode == 0
+    assert "Traceback" not in errors
+    assert "frames in" in errors
+    assert len(objects("".join(lines) + output)) >= 3  # the last line is whole
+
+
+@needs_model
+def test_bench_says_what_it_measured_on_what() -> None:
+    done = cifra("bench", "--json")
+    assert done.returncode == 0
+    (facts,) = objects(done.stdout)
+    assert {"machine", "python", "opencv", "numpy", "runtime", "model", "sample", "milliseconds"} <= set(facts)
+    assert "total" in cifra("bench").stdout
+
+
+@needs_model
+def test_the_doctor_finds_nothing_wrong_here() -> None:
+    done = cifra("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "wrong" not in done.stdout
