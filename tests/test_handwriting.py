@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.glyph import glyph
+from train.alphabet import CHARACTERS, DIGITS
 from train.handwriting import (
     Hand,
     draw_strokes,
@@ -21,7 +22,7 @@ from train.handwriting import (
     write_digit,
     write_text,
 )
-from train.strokes import CHARACTERS, DIGITS, Model, parse
+from train.strokes import Model, parse
 
 EVERY_MODEL = [pytest.param(digit, i, id=f"{digit} {m.name}") for digit in DIGITS for i, m in enumerate(DIGITS[digit])]
 SEEDS = st.integers(0, 2**32 - 1)

@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train.strokes import CHARACTERS, DIGITS, Model
+from train.alphabet import CHARACTERS, DIGITS
+from train.strokes import Model
 
 Points = NDArray[np.float32]
 """A stroke as a dense polyline: float32 (n, 2), x and y, y down."""
@@ -72,7 +73,7 @@ def sample_hand(rng: np.random.Generator) -> Hand:
         haste=haste,
         tremor=float(rng.gamma(2, 0.002)),
         looseness=float(0.008 + 0.018 * haste),
-        pen_width=float(np.exp(rng.normal(np.log(0.085), 0.3))),
+        pen_width=float(np.exp(rng.normal(np.log(0.1), 0.33))),
         pressure=float(rng.beta(2, 3)),
     )
 

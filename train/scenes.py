@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.reading import Box
+from train.alphabet import DIGITS
 from train.handwriting import Hand, lay_ink, sample_hand, write_text
 from train.layout import Inked, Page, moved, place, pose, ruling, set_lines, through
 from train.lens import View, compress, expose, light, sample_view
@@ -29,7 +30,6 @@ from train.paper import (
     sheet_picture,
     tooth,
 )
-from train.strokes import DIGITS
 
 VISIBLE = 0.3  # share of a stroke's peak coverage, after the lens, at which its edge is seen
 THINNEST = 1.3  # pixels; a thinner stroke would not survive the lens
