@@ -37,8 +37,8 @@ class Classifier:
         self.runtime, self._interpreter = _open(self.path, runtime, threads)
         given, wanted = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         self._input, self._output = given["index"], wanted["index"]
-        self._input_scale, self._input_zero = given["quantization"]
-        self._output_scale, self._output_zero = wanted["quantization"]
+        self.input_scale, self.input_zero = given["quantization"]
+        self.output_scale, self.output_zero = wanted["quantization"]
         self._batch = 1
 
     def predict(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -64,11 +64,11 @@ class Classifier:
             self._interpreter.resize_tensor_input(self._input, (count, SIDE, SIDE, 1))
             self._interpreter.allocate_tensors()
             self._batch = count
-        values = np.rint(glyphs[..., None] / (255.0 * self._input_scale)) + self._input_zero
+        values = np.rint(glyphs[..., None] / (255.0 * self.input_scale)) + self.input_zero
         self._interpreter.set_tensor(self._input, np.clip(values, -128, 127).astype(np.int8))
         self._interpreter.invoke()
         answers: NDArray[np.int8] = self._interpreter.get_tensor(self._output)
-        return (answers.astype(np.float32) - np.float32(self._output_zero)) * np.float32(self._output_scale)
+        return (answers.astype(np.float32) - np.float32(self.output_zero)) * np.float32(self.output_scale)
 
 
 def _open(path: Path, runtime: str | None, threads: int) -> tuple[str, Any]:

@@ -1,14 +1,26 @@
-"""The pipeline: frame → ink → glyphs → network → reading."""
+"""The pipeline: frame → ink → pieces → network → reading."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
-from edge.reading import Reading
+from edge.glyph import SIDE, glyph
+from edge.ink import find_ink
+from edge.lattice import CONFIDENT, candidates, choose
+from edge.layout import lines_of
+from edge.reading import Digit, Reading
+from edge.ruling import without_lines
+from edge.segment import Piece, find_pieces
+
+MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
+SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
 
 
 class Reader:
@@ -23,8 +35,61 @@ class Reader:
 
     def read(self, frame: NDArray[np.uint8]) -> Reading:
         """All digits of `frame`, BGR uint8 (h, w, 3). Raises `ValueError` for any other shape or dtype."""
-        start = perf_counter()
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
             raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
         height, width = frame.shape[:2]
-        return Reading(width, height, (), {"total": (perf_counter() - start) * 1e3})
+        start = perf_counter()
+        reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
+        ink = find_ink(_reduced(frame, reduction))
+        after_ink = perf_counter()
+        pieces = self._unruled(find_pieces(ink), min(ink.mask.shape))
+        after_segment = perf_counter()
+        digits = self._digits(pieces, 1 / reduction, width, height)
+        end = perf_counter()
+        milliseconds = {
+            "ink": (after_ink - start) * 1e3,
+            "segment": (after_segment - after_ink) * 1e3,
+            "classify": (end - after_segment) * 1e3,
+            "total": (end - start) * 1e3,
+        }
+        return Reading(width, height, digits, milliseconds)
+
+    def _digits(self, pieces: Sequence[Piece], scale: float, width: int, height: int) -> tuple[Digit, ...]:
+        """The digits among `pieces`, in reading order; their boxes times `scale` lie in the picture as given."""
+        first = self._probabilities(pieces)
+        options = candidates(pieces, first[:, :NOT_A_DIGIT].max(axis=1))
+        others = self._probabilities([option.piece for option in options[len(pieces) :]])
+        digit_probabilities = np.concatenate([first, others])[:, :NOT_A_DIGIT]
+        confidence = digit_probabilities.max(axis=1)
+        chosen = [i for i in choose(options, confidence) if confidence[i] >= self.min_confidence]
+        boxes = [options[i].piece.box for i in chosen]
+        return tuple(
+            Digit(
+                LABELS[int(digit_probabilities[chosen[k]].argmax())],
+                float(confidence[chosen[k]]),
+                boxes[k].scaled(scale, width, height),
+                number,
+            )
+            for number, line in enumerate(lines_of(boxes))
+            for k in line
+        )
+
+    def _unruled(self, pieces: Sequence[Piece], side: int) -> list[Piece]:
+        """`pieces`, those without their long lines that span much of the picture's shorter `side` and are no digit."""
+        spanning = [piece for piece in pieces if max(piece.box.w, piece.box.h) >= SPANNING * side]
+        confidence = self._probabilities(spanning)[:, :NOT_A_DIGIT].max(axis=1)
+        ruled = {id(piece) for piece, p in zip(spanning, confidence, strict=True) if p < CONFIDENT}
+        return [rest for piece in pieces for rest in (without_lines(piece) if id(piece) in ruled else [piece])]
+
+    def _probabilities(self, pieces: Sequence[Piece]) -> NDArray[np.float32]:
+        """(n, 11), one batch."""
+        glyphs = np.empty((len(pieces), SIDE, SIDE), np.uint8)
+        for picture, piece in zip(glyphs, pieces, strict=True):
+            picture[:] = glyph(piece.patch)
+        return self.classifier.predict(glyphs)
+
+
+def _reduced(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    if factor == 1.0:
+        return frame
+    return cv2.resize(frame, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)

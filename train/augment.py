@@ -32,7 +32,7 @@ class Wear:
     """Standard deviation of the local shift, as a share of the mark's side."""
     smallest: int = 16
     """Pixels of the mark's side in the imagined camera picture, at the least."""
-    largest: int = 96
+    largest: int = 56
 
 
 GENTLE = Wear(rotation=0.15, slant=0.15, aspect=0.1, perspective=0.05, elastic=0.025, smallest=28, largest=48)
@@ -41,8 +41,8 @@ GENTLE = Wear(rotation=0.15, slant=0.15, aspect=0.1, perspective=0.05, elastic=0
 def worn(mark: NDArray[np.uint8], wear: Wear, rng: np.random.Generator) -> NDArray[np.uint8]:
     """`mark` as another hand, pen and camera would have given it.
 
-    `mark` is uint8 (h, w), ink bright on 0, with room around it. Returns uint8 (s, s) for a side between
-    `wear.smallest` and twice `wear.largest`.
+    `mark` is uint8 (h, w), ink bright on 0, with room around it. Returns uint8 (s, s), where s is a little more than
+    a side between `wear.smallest` and `wear.largest`.
     """
     side = int(math.exp(rng.uniform(math.log(wear.smallest), math.log(wear.largest))) * 1.4)
     picture = cv2.warpPerspective(mark, _view(mark.shape, side, wear, rng), (side, side), flags=cv2.INTER_LINEAR)

@@ -16,11 +16,13 @@ from edge.card import LABELS, NOT_A_DIGIT
 from edge.glyph import glyph
 from train.augment import Wear, worn, worn_glyphs
 from train.data import Digits
+from train.marks import WrittenMarks, write_marks
 from train.negatives import not_digits
 from train.network import build_network
 
 BATCH = 128
 NEGATIVES = 0.25  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
+WRITTEN = 0.15  # digits of the project's own hands, per digit: the hands that MNIST lacks
 LABEL_SMOOTHING = 0.02  # the few wrong labels and unreadable digits of MNIST must not be learnt by heart
 
 
@@ -70,26 +72,29 @@ def fit(digits: Digits, schedule: Schedule, seed: int) -> Any:
 
 def epochs_of_examples(digits: Digits, seed: int, count: int) -> Iterator[Examples]:
     """`count` epochs of examples, each made anew from `digits`; the next one is made while this one is trained on."""
-    draws = np.random.default_rng(seed).spawn(count)
+    first, *draws = np.random.default_rng(seed).spawn(count + 1)
+    written = write_marks(round(WRITTEN * len(digits)), first)
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(examples, digits, draws[0])
+        coming = pool.submit(examples, digits, written, draws[0])
         for draw in draws[1:]:
             ready = coming.result()
-            coming = pool.submit(examples, digits, draw)
+            coming = pool.submit(examples, digits, written, draw)
             yield ready
         yield coming.result()
 
 
-def examples(digits: Digits, rng: np.random.Generator) -> Examples:
+def examples(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -> Examples:
     """One epoch: every digit once, worn, and NEGATIVES of them as marks that are no digits, in random order."""
-    marks = not_digits(digits, round(NEGATIVES * len(digits)), rng)
-    wear = Wear()
-    glyphs = np.concatenate(
-        [worn_glyphs(digits.images, rng), np.stack([glyph(worn(mark, wear, rng)) for mark in marks])]
-    )
-    answers = np.concatenate([digits.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)])
-    order = rng.permutation(len(glyphs))
-    return Examples(glyphs[order], answers[order])
+    marks = not_digits(digits, written.others, round(NEGATIVES * len(digits)), rng)
+    rough = Wear()
+    glyphs = [
+        worn_glyphs(digits.images, rng),
+        np.stack([glyph(worn(mark, rough, rng)) for mark in written.digits]),
+        np.stack([glyph(worn(mark, rough, rng)) for mark in marks]),
+    ]
+    answers = [digits.labels, written.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)]
+    order = rng.permutation(sum(len(part) for part in answers))
+    return Examples(np.concatenate(glyphs)[order], np.concatenate(answers)[order])
 
 
 def network_input(glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ that the network is not taught to refuse real ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -35,17 +35,18 @@ FONTS = (
 )
 
 
-def not_digits(digits: Digits, count: int, rng: np.random.Generator) -> list[Mark]:
+def not_digits(digits: Digits, written: Sequence[Mark], count: int, rng: np.random.Generator) -> list[Mark]:
     """`count` marks that are no digits, each uint8 (h, w), ink bright on 0, with room around it.
 
-    The pieces and pairs are cut from `digits`.
+    Pieces and pairs are cut from `digits`; `written` are letters and signs by hand, of which some are taken.
     """
     images = digits.images
     turnable = images[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
     kinds: list[tuple[float, Callable[[], Mark]]] = [
-        (0.26, lambda: letters(rng, 1)),
-        (0.06, lambda: letters(rng, int(rng.integers(2, 5)))),
-        (0.13, lambda: sign(rng)),
+        (0.18, lambda: written[int(rng.integers(len(written)))]),
+        (0.16, lambda: letters(rng, 1)),
+        (0.05, lambda: letters(rng, int(rng.integers(2, 5)))),
+        (0.10, lambda: sign(rng)),
         (0.10, lambda: scribble(rng)),
         (0.07, lambda: tick_or_cross(rng)),
         (0.12, lambda: piece(_any(images, rng), rng)),

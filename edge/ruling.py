@@ -1,0 +1,95 @@
+"""Ruled and squared paper, tables and boxes: long thin lines are taken out, the strokes that they cross are kept."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.segment import Piece, pieces_of
+
+SMALL_SIDE = 700  # pixels of the longer side of the small picture in which lines are sought
+LEAST_LENGTH = 0.12  # of the piece's longer side, or LEAST_SPAN of its shorter one: a line that is worth taking out
+LEAST_SPAN = 0.5
+LEAST_SLENDERNESS = 15.0  # length by width of a line; the bar of a 7 has less
+THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
+
+
+def without_lines(piece: Piece) -> list[Piece]:
+    """What is left of `piece` when its long thin lines are taken out; only `piece` itself where it has none."""
+    mask = cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]
+    left = mask.copy()
+    lines = _long_lines(mask)
+    for line in lines:
+        _erase(line, mask, left)
+    if not lines or cv2.countNonZero(left) == cv2.countNonZero(mask):
+        return [piece]
+    return pieces_of(cv2.bitwise_and(piece.patch, left), left, piece)
+
+
+def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
+    """The straight lines in `mask`, each [x1, y1, x2, y2] in its pixels, the longest first."""
+    scale = min(1.0, SMALL_SIDE / max(mask.shape))
+    small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.threshold(small, 60, 255, cv2.THRESH_BINARY)[1]  # a thin line survives as grey
+    least = max(20.0, min(LEAST_LENGTH * max(small.shape), LEAST_SPAN * min(small.shape)))
+    found = cv2.HoughLinesP(small, 1, np.pi / 360, int(0.6 * least), minLineLength=least, maxLineGap=6)
+    if found is None:
+        return []
+    lines = [line / scale for line in found.reshape(-1, 4).astype(np.float64)]
+    return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))
+
+
+def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> None:
+    """Clear in `left` the ink of `mask` along `line` wherever it is no thicker than the line itself."""
+    x1, y1, x2, y2 = line
+    if abs(y2 - y1) > abs(x2 - x1):  # steep: work on the picture turned about its diagonal
+        _erase(line[[1, 0, 3, 2]], mask.T, left.T)
+        return
+    if x1 > x2:
+        x1, y1, x2, y2 = x2, y2, x1, y1
+    height, width = mask.shape
+    x = np.arange(max(0, int(x1)), min(width, int(x2) + 1))
+    y = np.clip(np.rint(y1 + (x - x1) * (y2 - y1) / max(x2 - x1, 1)).astype(int), 0, height - 1)
+    reach = max(4, int((x2 - x1) / LEAST_SLENDERNESS))
+    # The ink above and below the line's middle, column by column, as far as it goes without a gap: (2·reach + 1, n).
+    rows = y + np.arange(-reach, reach + 1)[:, None]
+    column = (mask[np.clip(rows, 0, height - 1), x] > 0) & (rows >= 0) & (rows < height)
+    middle = _nearest_ink(column, reach)
+    there = middle >= 0
+    if there.mean() < 0.6:
+        return
+    above = _run(column, middle, -1)
+    below = _run(column, middle, +1)
+    thickness = above + below + 1
+    typical = float(np.median(thickness[there]))
+    if (x2 - x1) < LEAST_SLENDERNESS * typical:
+        return
+    thin = there & (thickness <= THICKER * typical + 1)
+    depth = np.arange(2 * reach + 1)[:, None]
+    erased = thin & (depth >= middle - above) & (depth <= middle + below)
+    r, c = np.nonzero(erased)
+    left[rows[r, c], x[c]] = 0
+
+
+def _nearest_ink(column: NDArray[np.bool_], reach: int) -> NDArray[np.intp]:
+    """The row of the ink nearest to the middle in each column of `column` (2·reach + 1, n), or -1 beyond 3 pixels."""
+    distance = np.abs(np.arange(len(column)) - reach)[:, None]
+    far = np.where(column, distance, len(column))
+    nearest = far.argmin(axis=0)
+    return np.where(far.min(axis=0) <= 3, nearest, -1)
+
+
+def _run(column: NDArray[np.bool_], start: NDArray[np.intp], step: int) -> NDArray[np.intp]:
+    """How many rows of ink follow `start` (n,) in each column of `column` (m, n), in steps of +1 (down) or -1 (up)."""
+    at = np.arange(column.shape[1])
+    run = np.zeros(column.shape[1], np.intp)
+    going = start >= 0
+    for distance in range(1, len(column)):
+        row = start + step * distance
+        going = going & (row >= 0) & (row < len(column))
+        going = going & column[np.clip(row, 0, len(column) - 1), at]
+        if not going.any():
+            break
+        run += going
+    return run

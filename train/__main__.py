@@ -1,0 +1,93 @@
+"""`python -m train`: export a model, evaluate the shipped one, render the bundled samples."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from edge.errors import CifraError
+
+MODELS = Path(__file__).parent.parent / "models"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status: 0 done, 1 it failed for a reason that was said, 130 broken off."""
+    parser = argparse.ArgumentParser(prog="cifra-train", description="Train, export and measure the digit network.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    export = commands.add_parser("export", help="train a network and write it into models/, if it passes every check")
+    export.add_argument("--seed", type=int, default=1, help="of everything that is drawn by lot (default: 1)")
+    export.add_argument("--epochs", type=_positive, help="of float training (default: those of the shipped model)")
+    export.add_argument("--quick", action="store_true", help="a short training, under three minutes on two cores")
+    export.add_argument("--force", action="store_true", help="replace the model in place even if it is better")
+    export.add_argument("--models", type=Path, default=MODELS, metavar="DIR", help="where it is written")
+    export.add_argument("--limit", type=_positive, help=argparse.SUPPRESS)  # only so many digits: for the tests
+    evaluate = commands.add_parser("evaluate", help="measure a model as the int8 file run by edge")
+    evaluate.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
+    commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
+    try:
+        if options.command == "export":
+            return _export(options)
+        if options.command == "evaluate":
+            from train.evaluate import print_figures
+
+            return print_figures(options.model)
+        from train.samples import main as render
+
+        render()
+        return 0
+    except CifraError as error:
+        print(f"cifra-train: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("cifra-train: broken off, nothing was replaced", file=sys.stderr)
+        return 130
+
+
+def _export(options: argparse.Namespace) -> int:
+    try:
+        from train.fit import QUICK, Schedule, fit
+        from train.release import release
+    except ImportError as error:
+        raise CifraError(
+            f"training needs TensorFlow, which cannot be imported here ({error}). Install it with "
+            "pip install 'cifra[train]', on a Python from 3.10 to 3.13."
+        ) from error
+    from train.data import load_mnist, split_validation
+
+    digits, test = load_mnist("train"), load_mnist("test")
+    if options.limit:
+        digits = digits[: options.limit]
+    training, held_out = split_validation(digits, len(digits) // 12, seed=0)
+    schedule = QUICK if options.quick else Schedule()
+    if options.epochs:
+        schedule = replace(schedule, epochs=options.epochs)
+    command = "python -m train export " + " ".join(sys.argv[2:])
+    result = release(
+        fit(training, schedule, options.seed),
+        held_out,
+        test,
+        options.models,
+        "digits",
+        schedule,
+        options.seed,
+        command.strip(),
+        options.force,
+    )
+    print(result.report)
+    return 0 if result.passed else 1
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text}")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""The card that goes with a model file: what `edge` needs to run it, and what people need to judge it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from edge.card import LABELS
+from edge.classify import Classifier
+from train.data import SHA256
+from train.export import Check
+from train.fit import Schedule
+
+VERSIONED = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "numpy", "opencv-python", "ai-edge-litert")
+
+
+def make_card(
+    content: bytes,
+    temperature: float,
+    figures: dict[str, Any],
+    checked: Sequence[Check],
+    schedule: Schedule,
+    seed: int,
+    command: str,
+) -> dict[str, Any]:
+    """The card of the model file `content`, ready for JSON."""
+    return {
+        "labels": list(LABELS),
+        "input": "int8 (n, 28, 28, 1): a glyph, ink bright on 0",
+        "output": "int8 (n, 11): logits",
+        "temperature": round(temperature, 4),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "figures": figures,
+        "checks": [asdict(check) for check in checked],
+        "training": {
+            "command": command,
+            "seed": seed,
+            **asdict(schedule),
+            "data": "MNIST's training set without the held-out digits, digits and marks made by this project",
+            "data_sha256": dict(SHA256),
+            "commit": _commit(),
+            "python": platform.python_version(),
+            "versions": {name: found for name in VERSIONED if (found := _version(name))},
+        },
+    }
+
+
+def quantisation(classifier: Classifier) -> dict[str, dict[str, float]]:
+    """Scale and zero point of the network's input and output: real = scale · (int8 - zero point)."""
+    return {
+        "input": {"scale": classifier.input_scale, "zero_point": classifier.input_zero},
+        "output": {"scale": classifier.output_scale, "zero_point": classifier.output_zero},
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str:
+    """The commit the training ran from, with a plus where files were changed since; "unknown" outside a clone."""
+    root = Path(__file__).parent.parent
+
+    def git(*words: str) -> str:
+        run = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain", "-uno", "train", "edge") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"

@@ -1,0 +1,127 @@
+"""From a trained network to `models/`: exported, checked, measured, and put in place of a worse one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edge.card import NOT_A_DIGIT
+from edge.classify import Classifier
+from edge.glyph import glyph
+from train.augment import GENTLE, Wear, worn
+from train.card import make_card, quantisation
+from train.data import Digits
+from train.export import Check, checks, fit_temperature, to_tflite
+from train.fit import Examples, Schedule
+from train.marks import write_marks
+from train.negatives import not_digits
+
+HELD_OUT_SEED = 2  # always the same marks, so that two models can be compared
+
+
+@dataclass(frozen=True)
+class Release:
+    """What became of a trained network."""
+
+    path: Path
+    """Where the model file is now: in its place, or beside it as `NAME.candidate.tflite`."""
+    passed: bool
+    """Whether it fulfils every check."""
+    in_place: bool
+    """Whether it is the shipped model now."""
+    report: str
+    """What was found, for people."""
+
+
+def release(
+    quantised: Any,
+    held_out: Digits,
+    test: Digits,
+    folder: Path,
+    name: str,
+    schedule: Schedule,
+    seed: int,
+    command: str,
+    force: bool = False,
+) -> Release:
+    """Export `quantised` to `folder`/`name`.tflite with its card, if it passes and is no worse than what is there.
+
+    Otherwise it is left beside as `name`.candidate.tflite, its card saying why. `force` replaces a better model, never
+    lets one pass that fails a check. `test` is touched only once a file has passed, and decides nothing.
+    """
+    content = to_tflite(quantised)
+    candidate = folder / f"{name}.candidate.tflite"
+    folder.mkdir(parents=True, exist_ok=True)
+    candidate.write_bytes(content)
+    examples = held_out_examples(held_out)
+
+    def write_card(temperature: float, figures: dict[str, Any], checked: list[Check]) -> Classifier:
+        card = make_card(content, temperature, figures, checked, schedule, seed, command)
+        candidate.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+        classifier = Classifier(candidate)
+        card["quantisation"] = quantisation(classifier)
+        candidate.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+        return classifier
+
+    classifier = write_card(1.0, {}, [])
+    temperature = fit_temperature(classifier.logits(examples.glyphs), examples.answers)
+    checked = checks(content, classifier, quantised, examples)
+    figures: dict[str, Any] = {"held_out": accuracy(classifier, held_out)}
+    lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
+    passed = all(check.passed for check in checked)
+    if not passed:
+        write_card(temperature, figures, checked)
+        lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
+        return Release(candidate, False, False, "\n".join(lines))
+
+    figures["mnist_test"] = accuracy(classifier, test)
+    write_card(temperature, figures, checked)
+    lines.append(f"MNIST test set: {figures['mnist_test']:.4f} (int8, {classifier.runtime})")
+    place = folder / f"{name}.tflite"
+    before = _shipped_figures(place)
+    if before and before["held_out"] > figures["held_out"] and not force:
+        lines.append(
+            f"The model in {place} is better on held-out digits ({before['held_out']:.4f}, this one "
+            f"{figures['held_out']:.4f}) and stays. The new one is {candidate}; FORCE=1 puts it in place."
+        )
+        return Release(candidate, True, False, "\n".join(lines))
+    if before:
+        lines.append(
+            f"In place of the former one: held-out {before['held_out']:.4f} → {figures['held_out']:.4f}, "
+            f"test {before.get('mnist_test', float('nan')):.4f} → {figures['mnist_test']:.4f}"
+        )
+    candidate.replace(place)
+    candidate.with_suffix(".json").replace(place.with_suffix(".json"))
+    lines.append(f"Written: {place} ({len(content):,} bytes) and its card")
+    return Release(place, True, True, "\n".join(lines))
+
+
+def held_out_examples(digits: Digits) -> Examples:
+    """`digits` as they are and worn, and half as many marks that are none: to check and to calibrate models on."""
+    rng = np.random.default_rng(HELD_OUT_SEED)
+    written = write_marks(max(10, len(digits) // 10), rng)
+    marks = not_digits(digits, written.others, len(digits) // 2, rng)
+    glyphs = [glyph(image) for image in digits.images]
+    glyphs += [glyph(worn(image, GENTLE, rng)) for image in digits.images]
+    glyphs += [glyph(worn(mark, Wear(), rng)) for mark in marks]
+    answers = [digits.labels, digits.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)]
+    return Examples(np.stack(glyphs), np.concatenate(answers))
+
+
+def accuracy(classifier: Classifier, digits: Digits) -> float:
+    """Share of `digits` that get their own label, of all eleven, when seen through `edge.glyph`."""
+    glyphs = np.stack([glyph(image) for image in digits.images])
+    return float((classifier.logits(glyphs).argmax(1) == digits.labels).mean())
+
+
+def _shipped_figures(place: Path) -> dict[str, float] | None:
+    """The figures of the model that is in `place`, or None where there is none, or none that says how good it is."""
+    try:
+        figures = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))["figures"]
+        return figures if place.exists() and float(figures["held_out"]) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
