@@ -33,6 +33,7 @@ from train.paper import (
 
 VISIBLE = 0.3  # share of a stroke's peak coverage, after the lens, at which its edge is seen
 THINNEST = 1.3  # pixels; a thinner stroke would not survive the lens
+WORDS = ("room", "page", "bus", "week", "exam", "call", "total", "kitchen", "quiz", "from", "due")
 Lines = tuple[tuple[Inked, ...], ...]
 
 
@@ -83,7 +84,7 @@ class Setting:
 
 
 def sample_setting(rng: np.random.Generator, width: int = 1280, height: int = 720) -> Setting:
-    """A scene by lot: one to four lines of one to eight digits, on any sheet, with any pen that people use on it."""
+    """A scene by lot: one to four lines of digits, one in five with signs or a word, on any sheet, with any fit pen."""
     sheet = str(rng.choice(list(SHEETS), p=[0.38, 0.17, 0.13, 0.17, 0.08, 0.07]))
     if sheet in DARK_SHEETS:
         ruling, pen = "plain", "chalk"
@@ -92,7 +93,7 @@ def sample_setting(rng: np.random.Generator, width: int = 1280, height: int = 72
         pen = str(rng.choice([name for name in PENS if name != "chalk"], p=[0.2, 0.25, 0.25, 0.1, 0.15, 0.05]))
     largest = 0.28 if "marker" in pen or pen == "chalk" else 0.14  # nobody writes a hand high with a thin pen
     count = int(rng.integers(1, 5))
-    lines = tuple("".join(rng.choice(list("0123456789"), rng.integers(1, 9))) for _ in range(count))
+    lines = tuple(_line(rng) for _ in range(count))
     edges = np.where(rng.random(4) < 0.2, rng.uniform(0.01, 0.12, 4), -1.0)
     return Setting(
         lines=lines,
@@ -103,7 +104,7 @@ def sample_setting(rng: np.random.Generator, width: int = 1280, height: int = 72
         ruling=ruling,
         pen=pen,
         digit_height=float(height * np.exp(rng.uniform(np.log(0.045), np.log(largest)))),
-        spacing=float(rng.uniform(0.2, 0.6)),
+        spacing=float(rng.uniform(0.15, 0.6)),
         pitch=float(rng.uniform(1.5, 2.2)),
         align=str(rng.choice(["left", "right"], p=[0.8, 0.2])),
         page=(float(edges[0]), float(edges[1]), float(1 - edges[2]), float(1 - edges[3])),
@@ -111,6 +112,22 @@ def sample_setting(rng: np.random.Generator, width: int = 1280, height: int = 72
         tilt=float(abs(rng.normal(0, 0.025))),
         view=sample_view(rng),
     )
+
+
+def _line(rng: np.random.Generator) -> str:
+    """What stands in one line: mostly a number of one to eight digits; else two in a sum or a word before one."""
+
+    def number(most: int) -> str:
+        return "".join(rng.choice(list("0123456789"), rng.integers(1, most + 1)))
+
+    kind = rng.random()
+    if kind < 0.7:
+        return number(8)
+    if kind < 0.8:
+        return f"{number(4)} {number(4)}"
+    if kind < 0.9:
+        return number(3) + str(rng.choice(list("+-×=/.,:"))) + number(3)
+    return f"{rng.choice(WORDS)} {number(4)}"
 
 
 def render_scene(rng: np.random.Generator, setting: Setting | None = None) -> Scene:
