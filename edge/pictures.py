@@ -38,7 +38,7 @@ def find_pictures(spec: str) -> list[Path]:
                 )
             return sorted(found, key=_natural)
     except OSError as error:
-        raise SourceError(f"expected a folder to read in {spec}, found: {error.strerror}. {_mend(error)}") from error
+        raise SourceError(f"expected pictures at {spec}, found: {error.strerror}. {_mend(error)}") from error
     if glob.has_magic(spec) and not path.exists():
         matches = [match for match in map(Path, glob.glob(spec, recursive=True)) if match.is_file()]  # noqa: PTH207
         if not matches:

@@ -231,6 +231,20 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
             load_picture(tmp_path / name)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "picture.png"
+    path.parent.mkdir()
+    path.write_bytes(encoded(".png", page()))
+    path.chmod(0)
+    with pytest.raises(SourceError, match=r"Permission denied.*chmod"):
+        load_picture(path)
+    path.parent.chmod(0)
+    with pytest.raises(SourceError, match=r"Permission denied.*chmod"):
+        find_pictures(str(path.parent))
+    path.parent.chmod(0o700)
+
+
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     with path.open("wb") as file:

@@ -63,4 +63,7 @@ class Window:
             cv2.destroyAllWindows()
 
     def _was_closed(self) -> bool:
-        return self._shown and cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        try:
+            return self._shown and cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        except cv2.error:  # OpenCV 5 with Qt, once the last window is gone
+            return True
