@@ -177,7 +177,7 @@ def _first_that_works() -> Source:
             "Plug in a camera, or name a video file, a folder of pictures or a stream."
         )
     source = _video_file(BUNDLED_CLIP)
-    source.description = f"no camera that works, so the bundled clip {source.description}"
+    source.description = f"the bundled clip {source.description}, since no camera works"
     return source
 
 
