@@ -6,6 +6,7 @@ import configparser
 import email
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -26,9 +27,16 @@ needs_model = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """This checkout's wheel, built the way `pip install .` builds it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    """The wheel of a copy of this checkout, in which training has left a model that did not pass."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in ("edge", "train", "models"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name)
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, source / name)
+    (source / "models").mkdir(exist_ok=True)
+    (source / "models" / "digits.candidate.tflite").write_bytes(b"not good enough")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (path,) = folder.glob("*.whl")
@@ -76,7 +84,10 @@ def test_the_wheel_holds_what_a_user_needs_and_no_more(wheel: zipfile.ZipFile) -
     assert {"edge/__main__.py", "edge/py.typed", "train/__init__.py", "train/py.typed"} <= set(names)
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"edge", "train"}
-    assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
+    assert not [name for name in names if "__pycache__" in name or ".candidate." in name]
+    assert {"edge/samples/clip.avi", "edge/samples/truth.jsonl"} <= set(
+        names
+    )  # what `cifra live` plays without a camera
     assert part(wheel, "licenses/LICENSE").lstrip().startswith("Apache License")
     for name in names:
         if name.endswith(".tflite"):
