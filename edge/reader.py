@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
+from edge.context import of_one_writing, outside_words
 from edge.glyph import SIDE, glyph
 from edge.ink import find_ink
 from edge.lattice import CONFIDENT, candidates, choose
@@ -62,6 +63,13 @@ class Reader:
         digit_probabilities = np.concatenate([first, others])[:, :NOT_A_DIGIT]
         confidence = digit_probabilities.max(axis=1)
         chosen = [i for i in choose(options, confidence) if confidence[i] >= self.min_confidence]
+        labels = [LABELS[int(digit_probabilities[i].argmax())] for i in chosen]
+        kept = of_one_writing([options[i].piece for i in chosen], labels, confidence[chosen])
+        chosen = [i for i, keep in zip(chosen, kept, strict=True) if keep]
+        read = frozenset[int]().union(*(options[i].atoms for i in chosen))
+        others = [option.piece for option in options[: len(pieces)] if not option.atoms & read]
+        kept = outside_words([options[i].piece for i in chosen], others)
+        chosen = [i for i, keep in zip(chosen, kept, strict=True) if keep]
         boxes = [options[i].piece.box for i in chosen]
         return tuple(
             Digit(

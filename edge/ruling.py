@@ -12,6 +12,7 @@ SMALL_SIDE = 700  # pixels of the longer side of the small picture in which line
 LEAST_LENGTH = 0.12  # of the piece's longer side, or LEAST_SPAN of its shorter one: a line that is worth taking out
 LEAST_SPAN = 0.5
 LEAST_SLENDERNESS = 15.0  # length by width of a line; the bar of a 7 has less
+WIDEST = 0.012  # of the piece's longer side: half the width of a line, with what crosses it
 THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
 
 
@@ -51,7 +52,7 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     height, width = mask.shape
     x = np.arange(max(0, int(x1)), min(width, int(x2) + 1))
     y = np.clip(np.rint(y1 + (x - x1) * (y2 - y1) / max(x2 - x1, 1)).astype(int), 0, height - 1)
-    reach = max(4, int((x2 - x1) / LEAST_SLENDERNESS))
+    reach = max(6, int(min((x2 - x1) / LEAST_SLENDERNESS, WIDEST * max(mask.shape))))
     # The ink above and below the line's middle, column by column, as far as it goes without a gap: (2·reach + 1, n).
     rows = y + np.arange(-reach, reach + 1)[:, None]
     column = (mask[np.clip(rows, 0, height - 1), x] > 0) & (rows >= 0) & (rows < height)

@@ -99,7 +99,7 @@ def _as_ink(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     return cv2.LUT(picture, ramp.astype(np.uint8))
 
 
-def worn_glyphs(images: NDArray[np.uint8], rng: np.random.Generator, gentle_share: float = 0.5) -> NDArray[np.uint8]:
+def worn_glyphs(images: NDArray[np.uint8], rng: np.random.Generator, gentle_share: float = 0.6) -> NDArray[np.uint8]:
     """Every one of `images`, uint8 (n, h, w), worn and seen through `edge.glyph`: uint8 (n, 28, 28).
 
     `gentle_share` of them are changed only a little, since the test set's digits are the hands of MNIST itself.

@@ -30,7 +30,7 @@ LABEL_SMOOTHING = 0.02  # the few wrong labels and unreadable digits of MNIST mu
 class Schedule:
     """How long to train and how fast."""
 
-    epochs: int = 30
+    epochs: int = 36
     """In float."""
     quantised_epochs: int = 6
     """With quantisation in the loop, from the float weights."""

@@ -49,7 +49,8 @@ def not_digits(digits: Digits, written: Sequence[Mark], count: int, rng: np.rand
         (0.10, lambda: sign(rng)),
         (0.10, lambda: scribble(rng)),
         (0.07, lambda: tick_or_cross(rng)),
-        (0.12, lambda: piece(_any(images, rng), rng)),
+        (0.08, lambda: piece(_any(images, rng), rng)),
+        (0.05, lambda: piece(written[int(rng.integers(len(written)))], rng)),
         (0.12, lambda: pair(_any(images, rng), _any(images, rng), rng)),
         (0.04, lambda: lying(_any(turnable, rng), rng)),
         (0.05, lambda: ruling(rng)),
@@ -142,19 +143,19 @@ def tick_or_cross(rng: np.random.Generator) -> Mark:
     return picture
 
 
-def piece(digit: Mark, rng: np.random.Generator) -> Mark:
-    """What is left of `digit` when a cut took between a third and two thirds of its ink.
+def piece(mark: Mark, rng: np.random.Generator) -> Mark:
+    """What is left of `mark` when a cut took between a third and two thirds of its ink.
 
     Nothing, where the rest still has a loop: half an 8 is a 0, and most of a 9 is one too.
     """
     angle = rng.uniform(0, 2 * math.pi)
-    y, x = np.nonzero(digit)
+    y, x = np.nonzero(mark)
     along = x * math.cos(angle) + y * math.sin(angle)
     edge = np.quantile(along, rng.uniform(0.35, 0.65))
-    kept = np.zeros_like(digit)
+    kept = np.zeros_like(mark)
     inside = along >= edge
-    kept[y[inside], x[inside]] = digit[y[inside], x[inside]]
-    return kept if not _has_hole(kept) else np.zeros_like(digit)
+    kept[y[inside], x[inside]] = mark[y[inside], x[inside]]
+    return kept if not _has_hole(kept) else np.zeros_like(mark)
 
 
 def pair(left: Mark, right: Mark, rng: np.random.Generator) -> Mark:
