@@ -18,7 +18,7 @@ from edge.glyph import SIDE
 RUNTIMES = {
     "ai-edge-litert": ("ai_edge_litert.interpreter", "pip install ai-edge-litert"),
     "tflite-runtime": ("tflite_runtime.interpreter", "pip install 'cifra[tflite-runtime]'"),
-    "tensorflow": ("tensorflow.lite", "pip install tensorflow"),
+    "tensorflow": ("tensorflow.lite.python.interpreter", "pip install tensorflow"),
 }
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 SMALL_SIDE = 160  # pixels of the longer side of the small picture in which paper and noise are estimated
 NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
+DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, whose noise must not count as ink
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
 NOISE_FACTOR = 4.0  # ink is darker than paper by this many times the paper's mean unevenness
 
@@ -36,8 +37,8 @@ def find_ink(frame: NDArray[np.uint8]) -> Ink:
     blue, green, red = cv2.split(frame)
     darkest = cv2.min(cv2.min(blue, green), red)
     paper = _paper_brightness(darkest)
-    # The division saturates at 255: what is brighter than paper is paper.
-    strength = cv2.bitwise_not(cv2.divide(darkest, paper, scale=255))
+    # Both steps saturate: what is brighter than paper is paper.
+    strength = cv2.divide(cv2.subtract(paper, darkest), paper, scale=255)
     mask = cv2.compare(strength, _threshold(darkest, paper), cv2.CMP_GE)
     return Ink(strength, mask)
 
@@ -45,7 +46,8 @@ def find_ink(frame: NDArray[np.uint8]) -> Ink:
 def _paper_brightness(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The brightness of the paper under every pixel of `grey`, uint8 (h, w); the same shape, at least 1."""
     paper = cv2.GaussianBlur(cv2.medianBlur(_small(grey), NEIGHBOURHOOD), (0, 0), 2)
-    return cv2.max(_large(paper, grey.shape), 1)
+    darkest = DARKEST_PAPER * float(np.percentile(paper, 95))
+    return _large(np.maximum(paper, max(1, round(darkest))), grey.shape)
 
 
 def _threshold(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:

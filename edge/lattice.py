@@ -19,7 +19,8 @@ from edge.segment import Piece, joined
 CONFIDENT = 0.9  # probability from which a piece is not offered again in other ways
 LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may lie from its digit
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
-CUT_PRICE = 0.05  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
+CUT_PRICE = 0.1  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
+MOST_TORN = 0.15  # of a piece's ink that may be left over when it is cut
 LARGEST_GROUP = 14  # candidates that compete and are weighed exactly; beyond, the best ones are taken first
 
 
@@ -77,7 +78,18 @@ def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32])
     chosen: list[int] = []
     for group in _competing(options, useful):
         chosen += _best(group, options, worth)
-    return chosen
+    # A cut is right only if it leaves digits on both sides: a letter's leg is no 1.
+    read = frozenset[int]().union(*(options[i].atoms for i in chosen))
+    halved = frozenset[int]().union(
+        *(o.atoms for o in options if o.atoms & read and not o.cuts and _torn(o, options, chosen))
+    )
+    return [i for i in chosen if not (options[i].cuts and options[i].atoms & halved)]
+
+
+def _torn(whole: Candidate, options: Sequence[Candidate], chosen: Sequence[int]) -> bool:
+    """Whether more than MOST_TORN of the ink of `whole` is in none of the `chosen` options that take some of it."""
+    taken = sum(options[i].piece.mass for i in chosen if options[i].atoms & whole.atoms)
+    return taken < (1 - MOST_TORN) * whole.piece.mass
 
 
 def _pairs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
-from edge.context import of_one_writing, outside_words
+from edge.context import WORD_GAP, Writing, outside_words, writing_of
 from edge.glyph import SIDE, glyph
 from edge.ink import find_ink
 from edge.lattice import CONFIDENT, candidates, choose
@@ -21,6 +21,7 @@ from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
+MOST_SPANNING = 8  # of them, the heaviest
 SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
 
 
@@ -57,23 +58,29 @@ class Reader:
 
     def _digits(self, pieces: Sequence[Piece], scale: float, width: int, height: int) -> tuple[Digit, ...]:
         """The digits among `pieces`, in reading order; their boxes times `scale` lie in the picture as given."""
-        first = self._probabilities(pieces)
-        options = candidates(pieces, first[:, :NOT_A_DIGIT].max(axis=1))
+        probabilities = self._probabilities(pieces)
+        sure = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
+        writing = _writing([pieces[i] for i in sure], probabilities[sure])
+        if writing is not None:  # what lies outside it is not worth weighing
+            near = [i for i, piece in enumerate(pieces) if writing.may_hold_part(piece)]
+            pieces, probabilities = [pieces[i] for i in near], probabilities[near]
+        options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1))
         others = self._probabilities([option.piece for option in options[len(pieces) :]])
-        digit_probabilities = np.concatenate([first, others])[:, :NOT_A_DIGIT]
-        confidence = digit_probabilities.max(axis=1)
+        probabilities = np.concatenate([probabilities, others])
+        confidence = probabilities[:, :NOT_A_DIGIT].max(axis=1)
         chosen = [i for i in choose(options, confidence) if confidence[i] >= self.min_confidence]
-        labels = [LABELS[int(digit_probabilities[i].argmax())] for i in chosen]
-        kept = of_one_writing([options[i].piece for i in chosen], labels, confidence[chosen])
-        chosen = [i for i, keep in zip(chosen, kept, strict=True) if keep]
+        writing = _writing([options[i].piece for i in chosen], probabilities[chosen])
+        if writing is None:
+            return ()
+        chosen = [i for i in chosen if writing.holds(options[i].piece)]
         read = frozenset[int]().union(*(options[i].atoms for i in chosen))
-        others = [option.piece for option in options[: len(pieces)] if not option.atoms & read]
-        kept = outside_words([options[i].piece for i in chosen], others)
-        chosen = [i for i, keep in zip(chosen, kept, strict=True) if keep]
+        letters = [o.piece for o in options[: len(pieces)] if not o.atoms & read and writing.holds(o.piece)]
+        alone = outside_words([options[i].piece for i in chosen], letters, WORD_GAP * writing.height)
+        chosen = [i for i, keep in zip(chosen, alone, strict=True) if keep]
         boxes = [options[i].piece.box for i in chosen]
         return tuple(
             Digit(
-                LABELS[int(digit_probabilities[chosen[k]].argmax())],
+                LABELS[int(probabilities[chosen[k], :NOT_A_DIGIT].argmax())],
                 float(confidence[chosen[k]]),
                 boxes[k].scaled(scale, width, height),
                 number,
@@ -84,7 +91,7 @@ class Reader:
 
     def _unruled(self, pieces: Sequence[Piece], side: int) -> list[Piece]:
         """`pieces`, those without their long lines that span much of the picture's shorter `side` and are no digit."""
-        spanning = [piece for piece in pieces if max(piece.box.w, piece.box.h) >= SPANNING * side]
+        spanning = [piece for piece in pieces if max(piece.box.w, piece.box.h) >= SPANNING * side][:MOST_SPANNING]
         confidence = self._probabilities(spanning)[:, :NOT_A_DIGIT].max(axis=1)
         ruled = {id(piece) for piece, p in zip(spanning, confidence, strict=True) if p < CONFIDENT}
         return [rest for piece in pieces for rest in (without_lines(piece) if id(piece) in ruled else [piece])]
@@ -95,6 +102,11 @@ class Reader:
         for picture, piece in zip(glyphs, pieces, strict=True):
             picture[:] = glyph(piece.patch)
         return self.classifier.predict(glyphs)
+
+
+def _writing(pieces: Sequence[Piece], probabilities: NDArray[np.float32]) -> Writing | None:
+    digits = probabilities[:, :NOT_A_DIGIT]
+    return writing_of(pieces, [LABELS[label] for label in digits.argmax(axis=1)], digits.max(axis=1))
 
 
 def _reduced(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

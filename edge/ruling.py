@@ -11,6 +11,7 @@ from edge.segment import Piece, pieces_of
 SMALL_SIDE = 700  # pixels of the longer side of the small picture in which lines are sought
 LEAST_LENGTH = 0.12  # of the piece's longer side, or LEAST_SPAN of its shorter one: a line that is worth taking out
 LEAST_SPAN = 0.5
+MOST_LINES = 60  # the longest ones
 LEAST_SLENDERNESS = 15.0  # length by width of a line; the bar of a 7 has less
 WIDEST = 0.012  # of the piece's longer side: half the width of a line, with what crosses it
 THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
@@ -38,7 +39,7 @@ def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
     if found is None:
         return []
     lines = [line / scale for line in found.reshape(-1, 4).astype(np.float64)]
-    return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))
+    return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))[:MOST_LINES]
 
 
 def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> None:
