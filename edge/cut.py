@@ -53,22 +53,23 @@ def _paths(ink: NDArray[np.float32]) -> list[NDArray[np.intp]]:
         above[2, :-1] = cost[y - 1, 1:] + SIDESTEP
         step[y] = above.argmin(axis=0) - 1
         cost[y] += above.min(axis=0)
+    paths = np.empty((height, width), np.intp)  # the path to each pixel of the last row, a column each
+    paths[-1] = np.arange(width)
+    for y in range(height - 1, 0, -1):
+        paths[y - 1] = paths[y] + step[y, paths[y]]
     profile = np.cumsum(ink.sum(axis=0)) / max(float(ink.sum()), 1e-6)
+    left_share = profile[paths].mean(axis=0)
     chosen: list[NDArray[np.intp]] = []
     for end in np.argsort(cost[-1], kind="stable"):
-        path = np.empty(height, np.intp)
-        path[-1] = end
-        for y in range(height - 1, 0, -1):
-            path[y - 1] = path[y] + step[y, path[y]]
-        left_share = float(profile[path].mean())
-        if not LEAST_PART < left_share < 1 - LEAST_PART:
-            continue
-        if all(np.abs(path - other).mean() >= height / 5 for other in chosen):
+        path = paths[:, end]
+        if LEAST_PART < left_share[end] < 1 - LEAST_PART and all(
+            np.abs(path - other).mean() >= height / 5 for other in chosen
+        ):
             chosen.append(path)
             if len(chosen) == MOST_CUTS:
                 break
     chosen.sort(key=lambda path: float(path.mean()))
-    return [np.maximum.accumulate(np.stack(chosen), axis=0)[i] for i in range(len(chosen))] if chosen else []
+    return list(np.maximum.accumulate(chosen, axis=0)) if chosen else []
 
 
 def _tight(piece: Piece, patch: NDArray[np.uint8]) -> Piece | None:

@@ -14,6 +14,7 @@ INK_SIDE = 20  # pixels of the ink's longer side within it, as in MNIST
 CENTRE = 14.0  # pixel index of the ink's centre of mass; 13.5 is off by half a pixel on MNIST's own pictures
 # In pixels of the finished picture: thinner strokes are thickened first, since a thin stroke that shrinks only fades.
 THINNEST = 1.8
+LARGEST = 8 * INK_SIDE  # pixels of the ink's longer side while strokes are measured and thickened
 
 
 def ink_extent(patch: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
@@ -56,7 +57,7 @@ def glyph(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if extent is None:
         return picture
     x, y, w, h = extent
-    ink = _thickened(patch[y : y + h, x : x + w])
+    ink = _thickened(_reduced(patch[y : y + h, x : x + w]))
     h, w = ink.shape
     scale = INK_SIDE / max(w, h)
     if scale != 1.0:
@@ -69,6 +70,15 @@ def glyph(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left, top = _offset(ink.sum(axis=0, dtype=np.int64)), _offset(ink.sum(axis=1, dtype=np.int64))
     picture[top : top + h, left : left + w] = ink
     return picture
+
+
+def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`ink` with a longer side of at most LARGEST pixels, so that the work does not grow with the camera."""
+    factor = LARGEST / max(ink.shape)
+    if factor >= 1:
+        return ink
+    size = max(1, round(ink.shape[1] * factor)), max(1, round(ink.shape[0] * factor))
+    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
 
 
 def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -17,7 +17,10 @@ SMALL_SIDE = 160  # pixels of the longer side of the small picture in which pape
 NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
 DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, whose noise must not count as ink
+DIMMEST_PAPER = 48  # of 255: below it a camera gives more noise than picture
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
+SAMPLES = 320  # pixels of the longer side from which it is told whether ink is dark or light
+CLEARLY = 2.0  # times as much light ink as dark makes a blackboard; a page on a dark table has about as much of both
 NOISE_FACTOR = 4.0  # ink is darker than paper by this many times the paper's mean unevenness
 
 
@@ -32,30 +35,33 @@ class Ink:
 
 
 def find_ink(frame: NDArray[np.uint8]) -> Ink:
-    """The ink of `frame`, BGR uint8 (h, w, 3), dark on light."""
+    """The ink of `frame`, BGR uint8 (h, w, 3): dark on light, or light on dark where that is clearly more."""
+    step = max(1, max(frame.shape) // SAMPLES)
+    sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
+    light, dark = _amount(_dark_on_light(cv2.bitwise_not(sample))), _amount(_dark_on_light(sample))
+    return _dark_on_light(cv2.bitwise_not(frame) if light > CLEARLY * dark else frame)
+
+
+def _amount(ink: Ink) -> float:
+    return cv2.mean(cv2.bitwise_and(ink.strength, ink.mask))[0]
+
+
+def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
+    """What of `frame`, BGR uint8 (h, w, 3), is darker than its surroundings."""
     # The darkest channel: blue, red and pencil strokes are all dark in one of the three.
     blue, green, red = cv2.split(frame)
     darkest = cv2.min(cv2.min(blue, green), red)
-    paper = _paper_brightness(darkest)
-    # Both steps saturate: what is brighter than paper is paper.
-    strength = cv2.divide(cv2.subtract(paper, darkest), paper, scale=255)
-    mask = cv2.compare(strength, _threshold(darkest, paper), cv2.CMP_GE)
-    return Ink(strength, mask)
-
-
-def _paper_brightness(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The brightness of the paper under every pixel of `grey`, uint8 (h, w); the same shape, at least 1."""
-    paper = cv2.GaussianBlur(cv2.medianBlur(_small(grey), NEIGHBOURHOOD), (0, 0), 2)
-    darkest = DARKEST_PAPER * float(np.percentile(paper, 95))
-    return _large(np.maximum(paper, max(1, round(darkest))), grey.shape)
-
-
-def _threshold(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The strength from which a pixel of `grey` on `paper` is ink rather than noise; uint8, the same shape (h, w)."""
-    unevenness = cv2.convertScaleAbs(cv2.absdiff(grey, paper), alpha=8)  # times 8, to keep fractions in uint8
+    small_paper = cv2.GaussianBlur(cv2.medianBlur(_small(darkest), NEIGHBOURHOOD), (0, 0), 2)
+    dimmest = max(DIMMEST_PAPER, DARKEST_PAPER * float(np.percentile(small_paper, 95)))
+    whole = np.maximum(small_paper, round(dimmest))  # the brightness that counts as 1
+    paper = _large(small_paper, darkest.shape)
+    # The subtraction saturates at 0: what is brighter than paper is paper.
+    strength = cv2.divide(cv2.subtract(paper, darkest), _large(whole, darkest.shape), scale=255)
+    unevenness = cv2.convertScaleAbs(cv2.absdiff(darkest, paper), alpha=8)  # times 8, to keep fractions in uint8
     noise = cv2.medianBlur(_small(unevenness), NEIGHBOURHOOD).astype(np.float32) / 8  # the median forgets the strokes
-    share = np.clip(NOISE_FACTOR * noise / np.maximum(_small(paper), 1), FAINTEST, DARKEST_NOISE)
-    return _large((255 * share).astype(np.uint8), grey.shape)
+    threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, FAINTEST, DARKEST_NOISE)
+    mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
+    return Ink(strength, mask)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from edge.segment import Piece, pieces_of
 
-SMALL_SIDE = 700  # pixels of the longer side of the small picture in which lines are sought
+SMALL_SIDE = 500  # pixels of the longer side of the small picture in which lines are sought
 LEAST_LENGTH = 0.12  # of the piece's longer side, or LEAST_SPAN of its shorter one: a line that is worth taking out
 LEAST_SPAN = 0.5
 MOST_LINES = 60  # the longest ones
