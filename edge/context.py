@@ -65,7 +65,7 @@ def writing_of(pieces: Sequence[Piece], labels: Sequence[str], confidence: NDArr
     height = np.array([piece.box.h for piece in pieces], np.float64)
     alike = np.abs(np.log(height[:, None] / height)) <= np.log(SIMILAR)  # (n, n)
     members = np.flatnonzero(alike[(alike * evidence).sum(axis=1).argmax()])
-    width = np.array([stroke_width(pieces[i].patch) for i in members])
+    width = np.array([stroke_width(pieces[int(i)].patch) for i in members])
     return Writing(
         _weighted_median(height[members], evidence[members]),
         _weighted_median(strength[members], evidence[members]),
@@ -73,16 +73,22 @@ def writing_of(pieces: Sequence[Piece], labels: Sequence[str], confidence: NDArr
     )
 
 
-def outside_words(digits: Sequence[Piece], letters: Sequence[Piece], gap: float) -> NDArray[np.bool_]:
+def outside_words(
+    digits: Sequence[Piece], cut: Sequence[bool], letters: Sequence[Piece], gap: float
+) -> NDArray[np.bool_]:
     """Which of the pieces read as `digits` do not stand in a word of letters; bool (n,).
 
-    `letters` are the pieces of the same writing that were read as no digit. Pieces that follow each other by less than
-    `gap` pixels are a word.
+    `letters` are the pieces of the same writing that were read as no digit, and `cut` says which of the digits were cut
+    from a larger piece: those count as letters beside a letter. Pieces that follow each other by less than `gap` pixels
+    are a word.
     """
     word = _words([piece.box for piece in (*digits, *letters)], gap)
     is_letter = np.arange(len(word)) >= len(digits)
-    share = [float(is_letter[word == word[i]].mean()) for i in range(len(digits))]
-    return np.array(share) <= MOST_LETTERS
+    in_doubt = is_letter.copy()
+    for i in range(len(digits)):
+        in_doubt[i] = cut[i] and is_letter[word == word[i]].any()
+    share = np.array([in_doubt[word == word[i]].mean() for i in range(len(digits))])
+    return ~in_doubt[: len(digits)] & (share <= MOST_LETTERS)
 
 
 def _words(boxes: Sequence[Box], gap: float) -> NDArray[np.intp]:

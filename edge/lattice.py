@@ -7,6 +7,7 @@ it as digits (over-segmentation: Casey & Lecolinet 1996).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ CONFIDENT = 0.9  # probability from which a piece is not offered again in other 
 LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may lie from its digit
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
 CUT_PRICE = 0.1  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
-MOST_TORN = 0.15  # of a piece's ink that may be left over when it is cut
+LEAST_READ = 0.85  # of the ink of a piece that is cut must be read as digits
 LARGEST_GROUP = 14  # candidates that compete and are weighed exactly; beyond, the best ones are taken first
 
 
@@ -31,6 +32,8 @@ class Candidate:
     piece: Piece
     atoms: frozenset[int]
     """The smallest parts it is made of; of two candidates that share one, at most one is right."""
+    cut_from: int | None = None
+    """The index of the piece it was cut from, or None."""
     cuts: int = 0
     """How many of its sides were cut."""
 
@@ -45,7 +48,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
     atoms: list[frozenset[int]] = []
     cuts: list[Candidate] = []
     count = 0
-    for piece, doubt in zip(pieces, doubtful, strict=True):
+    for i, (piece, doubt) in enumerate(zip(pieces, doubtful, strict=True)):
         parts = cut(piece) if doubt else []
         size = max(1, len(parts))
         atoms.append(frozenset(range(count, count + size)))
@@ -54,7 +57,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
                 if last - first < len(parts):
                     sides = (first > 0) + (last < len(parts))
                     own = frozenset(range(count + first, count + last))
-                    cuts.append(Candidate(joined(parts[first:last]), own, sides))
+                    cuts.append(Candidate(joined(parts[first:last]), own, i, sides))
         count += size
     whole = [Candidate(piece, own) for piece, own in zip(pieces, atoms, strict=True)]
     joins = [
@@ -68,7 +71,8 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
 def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
     """The indices of those `options`, no two of which share ink, that together explain most ink as digits.
 
-    `digit_probability` (n,) is the network's for each option; what is more likely no digit explains nothing.
+    `options` are all that `candidates` gave, in its order, and `digit_probability` (n,) the network's for each; what is
+    more likely no digit explains nothing.
     """
     worth = [
         option.piece.mass * max(0.0, float(p) - CUT_PRICE * option.cuts) if p >= 0.5 else 0.0
@@ -78,18 +82,13 @@ def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32])
     chosen: list[int] = []
     for group in _competing(options, useful):
         chosen += _best(group, options, worth)
-    # A cut is right only if it leaves digits on both sides: a letter's leg is no 1.
-    read = frozenset[int]().union(*(options[i].atoms for i in chosen))
-    halved = frozenset[int]().union(
-        *(o.atoms for o in options if o.atoms & read and not o.cuts and _torn(o, options, chosen))
-    )
-    return [i for i in chosen if not (options[i].cuts and options[i].atoms & halved)]
-
-
-def _torn(whole: Candidate, options: Sequence[Candidate], chosen: Sequence[int]) -> bool:
-    """Whether more than MOST_TORN of the ink of `whole` is in none of the `chosen` options that take some of it."""
-    taken = sum(options[i].piece.mass for i in chosen if options[i].atoms & whole.atoms)
-    return taken < (1 - MOST_TORN) * whole.piece.mass
+    # A cut is right only if it leaves little but digits: a letter's leg is no 1.
+    taken: defaultdict[int, float] = defaultdict(float)
+    for i in chosen:
+        if (whole := options[i].cut_from) is not None:
+            taken[whole] += options[i].piece.mass
+    torn = {whole for whole, mass in taken.items() if mass < LEAST_READ * options[whole].piece.mass}
+    return [i for i in chosen if options[i].cut_from not in torn]
 
 
 def _pairs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -60,7 +60,7 @@ class Reader:
         """The digits among `pieces`, in reading order; their boxes times `scale` lie in the picture as given."""
         probabilities = self._probabilities(pieces)
         sure = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
-        writing = _writing([pieces[i] for i in sure], probabilities[sure])
+        writing = _writing([pieces[int(i)] for i in sure], probabilities[sure])
         if writing is not None:  # what lies outside it is not worth weighing
             near = [i for i, piece in enumerate(pieces) if writing.may_hold_part(piece)]
             pieces, probabilities = [pieces[i] for i in near], probabilities[near]
@@ -75,7 +75,12 @@ class Reader:
         chosen = [i for i in chosen if writing.holds(options[i].piece)]
         read = frozenset[int]().union(*(options[i].atoms for i in chosen))
         letters = [o.piece for o in options[: len(pieces)] if not o.atoms & read and writing.holds(o.piece)]
-        alone = outside_words([options[i].piece for i in chosen], letters, WORD_GAP * writing.height)
+        alone = outside_words(
+            [options[i].piece for i in chosen],
+            [options[i].cuts > 0 for i in chosen],
+            letters,
+            WORD_GAP * writing.height,
+        )
         chosen = [i for i, keep in zip(chosen, alone, strict=True) if keep]
         boxes = [options[i].piece.box for i in chosen]
         return tuple(
