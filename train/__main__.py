@@ -26,8 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     export.add_argument("--limit", type=_positive, help=argparse.SUPPRESS)  # only so many digits: for the tests
     evaluate = commands.add_parser("evaluate", help="measure a model as the int8 file run by edge")
     evaluate.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
+    evaluate.add_argument(
+        "--update", action="store_true", help="write the figures into tests/metrics.json, unless one is worse"
+    )
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
+    if options.command == "evaluate" and options.update and options.model != "digits":
+        parser.error("--update is for the shipped model: leave --model out")
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
     try:
         if options.command == "export":
@@ -35,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "evaluate":
             from train.evaluate import print_figures
 
-            return print_figures(options.model)
+            return print_figures(options.model, options.update)
         from train.samples import main as render
 
         render()
@@ -66,7 +71,6 @@ def _export(options: argparse.Namespace) -> int:
     schedule = QUICK if options.quick else Schedule()
     if options.epochs:
         schedule = replace(schedule, epochs=options.epochs)
-    command = "python -m train export " + " ".join(sys.argv[2:])
     result = release(
         fit(training, schedule, options.seed),
         held_out,
@@ -75,11 +79,18 @@ def _export(options: argparse.Namespace) -> int:
         "digits",
         schedule,
         options.seed,
-        command.strip(),
+        _command(options),
         options.force,
     )
     print(result.report)
     return 0 if result.passed else 1
+
+
+def _command(options: argparse.Namespace) -> str:
+    """What makes the same network again; where it is written is left out."""
+    words = ["python -m train export", f"--seed {options.seed}"]
+    words += [f"--{name} {value}" for name in ("epochs", "limit") if (value := getattr(options, name))]
+    return " ".join(words + ["--quick"] * options.quick)
 
 
 def _positive(text: str) -> int:

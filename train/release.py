@@ -11,10 +11,12 @@ import numpy as np
 
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
+from edge.errors import ModelError
 from edge.glyph import glyph
 from train.augment import GENTLE, Wear, worn
 from train.card import make_card, quantisation
 from train.data import Digits
+from train.evaluate import accuracy
 from train.export import Check, checks, fit_temperature, to_tflite
 from train.fit import Examples, Schedule
 from train.marks import write_marks
@@ -80,20 +82,17 @@ def release(
 
     figures["mnist_test"] = accuracy(classifier, test)
     write_card(temperature, figures, checked)
-    lines.append(f"MNIST test set: {figures['mnist_test']:.4f} (int8, {classifier.runtime})")
     place = folder / f"{name}.tflite"
-    before = _shipped_figures(place)
-    if before and before["held_out"] > figures["held_out"] and not force:
+    former = _former_figures(place, held_out, test)
+    for figure, value in figures.items():
+        before = f"{former[figure]:.4f} → " if former else ""
+        lines.append(f"{figure}: {before}{value:.4f} (int8, {classifier.runtime})")
+    if former and former["held_out"] > figures["held_out"] and not force:
         lines.append(
-            f"The model in {place} is better on held-out digits ({before['held_out']:.4f}, this one "
+            f"The model in {place} is better on held-out digits ({former['held_out']:.4f}, this one "
             f"{figures['held_out']:.4f}) and stays. The new one is {candidate}; FORCE=1 puts it in place."
         )
         return Release(candidate, True, False, "\n".join(lines))
-    if before:
-        lines.append(
-            f"In place of the former one: held-out {before['held_out']:.4f} → {figures['held_out']:.4f}, "
-            f"test {before.get('mnist_test', float('nan')):.4f} → {figures['mnist_test']:.4f}"
-        )
     candidate.replace(place)
     candidate.with_suffix(".json").replace(place.with_suffix(".json"))
     lines.append(f"Written: {place} ({len(content):,} bytes) and its card")
@@ -112,16 +111,10 @@ def held_out_examples(digits: Digits) -> Examples:
     return Examples(np.stack(glyphs), np.concatenate(answers))
 
 
-def accuracy(classifier: Classifier, digits: Digits) -> float:
-    """Share of `digits` that get their own label, of all eleven, when seen through `edge.glyph`."""
-    glyphs = np.stack([glyph(image) for image in digits.images])
-    return float((classifier.logits(glyphs).argmax(1) == digits.labels).mean())
-
-
-def _shipped_figures(place: Path) -> dict[str, float] | None:
-    """The figures of the model that is in `place`, or None where there is none, or none that says how good it is."""
+def _former_figures(place: Path, held_out: Digits, test: Digits) -> dict[str, float] | None:
+    """The figures of the model in `place`, measured anew on the same digits; None where there is none that works."""
     try:
-        figures = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))["figures"]
-        return figures if place.exists() and float(figures["held_out"]) else None
-    except (OSError, ValueError, KeyError, TypeError):
+        former = Classifier(place)
+    except ModelError:
         return None
+    return {"held_out": accuracy(former, held_out), "mnist_test": accuracy(former, test)}

@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.pictures import load_picture
-from edge.reader import Reader
 from edge.reading import Box, Reading
 from train.data import DataError
 
@@ -46,15 +44,14 @@ class Score:
     """Digits reported on a picture without any, on average."""
 
 
-def load_labelled(folder: Path) -> list[Labelled]:
-    """The pictures that `folder`/manifest.jsonl lists. Raises `DataError` where it is missing or is no such list."""
-    manifest = folder / "manifest.jsonl"
+def load_labelled(manifest: Path) -> list[Labelled]:
+    """The pictures that `manifest`, a JSON object a line, lists. Raises `DataError` where it is no such list."""
     try:
         rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [
             Labelled(
-                folder / row["file"],
-                row.get("source", row["id"]),
+                manifest.parent / row["file"],
+                row.get("source") or row["id"],
                 tuple(Box(*digit["box"]) for digit in row["digits"]),
                 tuple(digit["label"] for digit in row["digits"]),
                 tuple(row.get("lines", ())),
@@ -66,12 +63,11 @@ def load_labelled(folder: Path) -> list[Labelled]:
         raise DataError(f"expected a list of labelled pictures in {manifest}, could not read it: {error!r}") from error
 
 
-def score(pictures: Iterable[Labelled], reader: Reader) -> Score:
-    """How well `reader` reads `pictures`."""
+def score(readings: Iterable[tuple[Labelled, Reading]]) -> Score:
+    """How well labelled pictures were read."""
     found = truth = right = lines = lines_right = empty = false_on_empty = 0
     by_source: dict[str, list[float]] = {}
-    for picture in pictures:
-        reading = reader.read(load_picture(picture.path))
+    for picture, reading in readings:
         if not picture.boxes:
             empty += 1
             false_on_empty += len(reading.digits)
@@ -79,7 +75,7 @@ def score(pictures: Iterable[Labelled], reader: Reader) -> Score:
         counted, correct = _count(picture, reading)
         known = sum(label != UNSURE for label in picture.labels)
         found, truth, right = found + counted, truth + known, right + correct
-        by_source.setdefault(picture.source, []).append(2 * correct / max(counted + known, 1))
+        by_source.setdefault(picture.source, []).append(_f1(correct, counted, known))
         if picture.lines_scored:
             remaining = list(reading.lines)
             for line in picture.lines:
@@ -92,11 +88,16 @@ def score(pictures: Iterable[Labelled], reader: Reader) -> Score:
     return Score(
         precision=right / max(found, 1),
         recall=right / max(truth, 1),
-        f1=2 * right / max(found + truth, 1),
+        f1=_f1(right, found, truth),
         f1_by_source=float(np.mean([np.mean(values) for values in by_source.values()])) if by_source else 0.0,
         lines_exact=lines_right / max(lines, 1),
         false_on_empty=false_on_empty / max(empty, 1),
     )
+
+
+def _f1(right: int, found: int, truth: int) -> float:
+    """Harmonic mean of precision and recall; 1 where nothing was to be found and nothing was."""
+    return 2 * right / (found + truth) if found + truth else 1.0
 
 
 def _count(picture: Labelled, reading: Reading) -> tuple[int, int]:
