@@ -19,6 +19,7 @@ EVIDENCE_OF_ONE = 0.25  # of another digit's: almost any straight mark can be re
 MASS_EXPONENT = 0.6  # evidence grows with the ink, but a large blot does not outweigh a line of digits
 SIMILAR = 1.6  # factor in height within which digits speak for the same size of writing
 WORD_GAP = 0.5  # of the writing's height: neighbours nearer than that are one word
+LOWEST_LETTER = 0.55  # of the writing's height: operators are lower
 MOST_LETTERS = 0.34  # share of a word's pieces that may be no digits; beyond it, it is a word of letters
 
 
@@ -40,6 +41,10 @@ class Writing:
             and piece.strength >= 0.5 * self.strength
             and 0.35 <= stroke_width(piece.patch) / self.stroke_width <= 2.5
         )
+
+    def holds_letter(self, piece: Piece) -> bool:
+        """Whether `piece`, which is no digit, may be a letter of this writing rather than a sign."""
+        return self.holds(piece) and piece.box.h >= LOWEST_LETTER * self.height
 
     def may_hold_part(self, piece: Piece) -> bool:
         """Whether `piece` may be, or be part of, a digit of this writing, or several that touch."""

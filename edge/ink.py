@@ -17,10 +17,13 @@ SMALL_SIDE = 160  # pixels of the longer side of the small picture in which pape
 NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
 DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, whose noise must not count as ink
+FEWEST_LEVELS = 8  # of 255, likewise: what a camera's JPEG makes of plain paper
 DIMMEST_PAPER = 48  # of 255: below it a camera gives more noise than picture
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
 SAMPLES = 320  # pixels of the longer side from which it is told whether ink is dark or light
-CLEARLY = 2.0  # times as much light ink as dark makes a blackboard; a page on a dark table has about as much of both
+MID_GREY = 128
+CLEARLY_LIGHT = 2.0  # times as much light ink as dark is chalk; a page on a dark table has about as much of both
+CLEARLY_LIGHT_ON_BRIGHT = 5.0  # the same where the background is bright, which is mostly paper, and its grain no ink
 NOISE_FACTOR = 4.0  # ink is darker than paper by this many times the paper's mean unevenness
 
 
@@ -39,7 +42,8 @@ def find_ink(frame: NDArray[np.uint8]) -> Ink:
     step = max(1, max(frame.shape) // SAMPLES)
     sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
     light, dark = _amount(_dark_on_light(cv2.bitwise_not(sample))), _amount(_dark_on_light(sample))
-    return _dark_on_light(cv2.bitwise_not(frame) if light > CLEARLY * dark else frame)
+    clearly = CLEARLY_LIGHT if np.median(sample) < MID_GREY else CLEARLY_LIGHT_ON_BRIGHT
+    return _dark_on_light(cv2.bitwise_not(frame) if light > clearly * dark else frame)
 
 
 def _amount(ink: Ink) -> float:
@@ -59,7 +63,7 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     strength = cv2.divide(cv2.subtract(paper, darkest), _large(whole, darkest.shape), scale=255)
     unevenness = cv2.convertScaleAbs(cv2.absdiff(darkest, paper), alpha=8)  # times 8, to keep fractions in uint8
     noise = cv2.medianBlur(_small(unevenness), NEIGHBOURHOOD).astype(np.float32) / 8  # the median forgets the strokes
-    threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, FAINTEST, DARKEST_NOISE)
+    threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, np.maximum(FAINTEST, FEWEST_LEVELS / whole), DARKEST_NOISE)
     mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
     return Ink(strength, mask)
 

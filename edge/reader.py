@@ -13,12 +13,12 @@ from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
 from edge.context import WORD_GAP, Writing, outside_words, writing_of
 from edge.glyph import SIDE, glyph
-from edge.ink import find_ink
+from edge.ink import Ink, find_ink
 from edge.lattice import CONFIDENT, candidates, choose
 from edge.layout import lines_of
 from edge.reading import Digit, Reading
 from edge.ruling import without_lines
-from edge.segment import Piece, find_pieces
+from edge.segment import Piece, find_pieces, leaves_picture
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
 MOST_SPANNING = 8  # of them, the heaviest
@@ -44,7 +44,8 @@ class Reader:
         reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
         ink = find_ink(_reduced(frame, reduction))
         after_ink = perf_counter()
-        pieces = self._unruled(find_pieces(ink), min(ink.mask.shape))
+        shape = ink.mask.shape
+        pieces = [p for p in self._unruled(find_pieces(ink), ink) if not leaves_picture(p, shape)]
         after_segment = perf_counter()
         digits = self._digits(pieces, 1 / reduction, width, height)
         end = perf_counter()
@@ -74,7 +75,7 @@ class Reader:
             return ()
         chosen = [i for i in chosen if writing.holds(options[i].piece)]
         read = frozenset[int]().union(*(options[i].atoms for i in chosen))
-        letters = [o.piece for o in options[: len(pieces)] if not o.atoms & read and writing.holds(o.piece)]
+        letters = [o.piece for o in options[: len(pieces)] if not o.atoms & read and writing.holds_letter(o.piece)]
         alone = outside_words(
             [options[i].piece for i in chosen],
             [options[i].cuts > 0 for i in chosen],
@@ -94,12 +95,13 @@ class Reader:
             for k in line
         )
 
-    def _unruled(self, pieces: Sequence[Piece], side: int) -> list[Piece]:
-        """`pieces`, those without their long lines that span much of the picture's shorter `side` and are no digit."""
+    def _unruled(self, pieces: Sequence[Piece], ink: Ink) -> list[Piece]:
+        """`pieces` of `ink`, those without their long lines that span much of the picture and are no digit."""
+        side = min(ink.mask.shape)
         spanning = [piece for piece in pieces if max(piece.box.w, piece.box.h) >= SPANNING * side][:MOST_SPANNING]
         confidence = self._probabilities(spanning)[:, :NOT_A_DIGIT].max(axis=1)
         ruled = {id(piece) for piece, p in zip(spanning, confidence, strict=True) if p < CONFIDENT}
-        return [rest for piece in pieces for rest in (without_lines(piece) if id(piece) in ruled else [piece])]
+        return [rest for piece in pieces for rest in (without_lines(piece, ink) if id(piece) in ruled else [piece])]
 
     def _probabilities(self, pieces: Sequence[Piece]) -> NDArray[np.float32]:
         """(n, 11), one batch."""

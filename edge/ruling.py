@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.ink import Ink
 from edge.segment import Piece, pieces_of
 
 SMALL_SIDE = 500  # pixels of the longer side of the small picture in which lines are sought
@@ -17,8 +18,8 @@ WIDEST = 0.012  # of the piece's longer side: half the width of a line, with wha
 THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
 
 
-def without_lines(piece: Piece) -> list[Piece]:
-    """What is left of `piece` when its long thin lines are taken out; only `piece` itself where it has none."""
+def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
+    """What is left of `piece`, found in `ink`, when its long thin lines are taken out; `piece` where it has none."""
     mask = cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]
     left = mask.copy()
     lines = _long_lines(mask)
@@ -26,7 +27,9 @@ def without_lines(piece: Piece) -> list[Piece]:
         _erase(line, mask, left)
     if not lines or cv2.countNonZero(left) == cv2.countNonZero(mask):
         return [piece]
-    return pieces_of(cv2.bitwise_and(piece.patch, left), left, piece)
+    box = piece.box
+    strength = ink.strength[box.y : box.bottom, box.x : box.right]
+    return pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
