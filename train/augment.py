@@ -96,7 +96,9 @@ def _as_ink(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     level, gain = rng.uniform(60, 190), rng.uniform(1.0, 6.0)
     ramp = np.clip((np.arange(256) - level) * gain + 127.5, 0, 255)
     ramp[:24] = 0
-    return cv2.LUT(picture, ramp.astype(np.uint8))
+    pushed = cv2.LUT(picture, ramp.astype(np.uint8))
+    # A faint stroke below the level would be lost, and empty paper learnt as a digit.
+    return pushed if int(pushed.sum()) > 0.25 * int(picture.sum()) else picture
 
 
 def worn_glyphs(images: NDArray[np.uint8], rng: np.random.Generator, gentle_share: float = 0.6) -> NDArray[np.uint8]:
