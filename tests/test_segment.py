@@ -12,7 +12,7 @@ from written import box_of, digit_mask, placed, written
 
 from edge.ink import Ink, find_ink
 from edge.reading import Box
-from edge.segment import MOST_PIECES, SMALLEST, Piece, find_pieces, joined, pieces_of
+from edge.segment import MOST_PIECES, SMALLEST, Piece, find_pieces, joined, leaves_picture, pieces_of
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -142,18 +142,42 @@ def test_no_ink_gives_no_pieces(shape: tuple[int, int]) -> None:
     assert find_pieces(ink_of(np.zeros(shape, np.uint8))) == []
 
 
-def test_parts_of_a_mask_keep_their_place() -> None:
-    patch = np.zeros((40, 60), np.uint8)
-    patch[5:25, 10:20] = 200
-    patch[8:38, 40:43] = 90
-    parts = pieces_of(patch, np.where(patch > 0, np.uint8(255), np.uint8(0)), piece(patch, 100, 1000, strength=77))
-    assert sorted(part.box.x for part in parts) == [110, 140]
-    boxes = {part.box.x: part for part in parts}
-    assert boxes[110].box == Box(110, 1005, 10, 20)
-    assert boxes[140].box == Box(140, 1008, 3, 30)
-    assert (boxes[110].patch == 200).all()
-    assert (boxes[140].patch == 90).all()
-    assert {part.strength for part in parts} == {77}
+def test_parts_of_a_mask_keep_their_place_and_have_their_own_strength() -> None:
+    strength = np.zeros((40, 60), np.uint8)
+    strength[5:25, 10:20] = 200
+    strength[8:38, 40:43] = 90
+    parts = pieces_of(strength, np.where(strength > 0, np.uint8(255), np.uint8(0)), 100, 1000)
+    found = {part.strength: part for part in parts}
+    assert found[200].box == Box(110, 1005, 10, 20)
+    assert found[90].box == Box(140, 1008, 3, 30)
+    assert all((part.patch == 255).all() for part in parts)
+
+
+def test_a_faint_stroke_is_let_go_only_where_it_touches_a_dark_one() -> None:
+    strength = np.zeros((120, 120), np.uint8)
+    strength[20:30, 10:110] = 250
+    strength[25:100, 60:64] = np.maximum(strength[25:100, 60:64], 80)
+    strengths = [part.strength for part in find_pieces(ink_of(strength))]
+    assert strengths == [250]  # one component: the faint stroke is taken for ruling or a shadow
+    strength[30:34] = 0
+    assert sorted(part.strength for part in find_pieces(ink_of(strength))) == [80, 250]
+
+
+@pytest.mark.parametrize(
+    ("box", "leaves"),
+    [
+        ((10, 10, 20, 20), False),  # within
+        ((0, 10, 20, 20), False),  # a digit that the frame cuts
+        ((10, 0, 20, 100), True),  # from top to bottom
+        ((0, 0, 20, 20), True),  # across a corner
+        ((180, 80, 20, 20), True),  # the opposite corner
+        ((0, 40, 200, 5), True),  # from side to side
+        ((0, 0, 200, 100), True),
+        ((1, 1, 198, 98), False),
+    ],
+)
+def test_what_runs_out_of_the_picture_on_several_sides(box: tuple[int, ...], leaves: bool) -> None:
+    assert leaves_picture(Piece(Box(*box), np.zeros((1, 1), np.uint8), 1), (100, 200)) == leaves
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,127 @@
+"""Long thin lines are taken out and the digits that stand on them, or are crossed by them, are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from written import digit_mask, overlap, placed
+
+from edge.ink import Ink
+from edge.ruling import without_lines
+from edge.segment import Piece, find_pieces
+
+SHAPE = 200, 400
+MIDDLE = 200.0, 95.0  # about which the ruling is turned
+Segment = tuple[float, float, float, float]
+
+RULINGS: dict[str, list[Segment]] = {
+    "a line to write on": [(20, 127, 380, 127)],
+    "a line through the middle": [(20, 95, 380, 95)],
+    "two lines": [(20, 75, 380, 75), (20, 127, 380, 127)],
+    "a margin": [(172, 10, 172, 190)],
+    "a box": [(100, 40, 300, 40), (300, 40, 300, 130), (300, 130, 100, 130), (100, 130, 100, 40)],
+    "squares": [(20, y, 380, y) for y in range(15, 190, 56)] + [(x, 10, x, 190) for x in range(40, 390, 56)],
+}
+
+
+def ruled(segments: Sequence[Segment], tilt: float, width: int) -> NDArray[np.uint8]:
+    """Lines of `width` pixels, turned by `tilt` degrees."""
+    ink = np.zeros(SHAPE, np.uint8)
+    turn = cv2.getRotationMatrix2D(MIDDLE, tilt, 1)
+    for x1, y1, x2, y2 in segments:
+        a, b = (np.rint(turn @ (x, y, 1) * 16).astype(int) for x, y in ((x1, y1), (x2, y2)))
+        cv2.line(ink, (int(a[0]), int(a[1])), (int(b[0]), int(b[1])), 255, width, cv2.LINE_AA, 4)
+    return ink
+
+
+def pieces_without_lines(picture: NDArray[np.uint8]) -> list[Piece]:
+    ink = Ink(picture, np.where(picture > 100, np.uint8(255), np.uint8(0)))
+    return [rest for piece in find_pieces(ink) for rest in without_lines(piece, ink)]
+
+
+def together(pieces: Sequence[Piece]) -> NDArray[np.uint8]:
+    """All the ink of `pieces` on one picture."""
+    picture = np.zeros(SHAPE, np.uint8)
+    for piece in pieces:
+        box = piece.box
+        room = picture[box.y : box.bottom, box.x : box.right]
+        np.maximum(room, piece.patch, out=room)
+    return picture
+
+
+@pytest.mark.parametrize("width", [1, 2])
+@pytest.mark.parametrize("tilt", [0, 2, -4])
+@pytest.mark.parametrize("name", RULINGS)
+def test_lines_go_and_strokes_stay(name: str, tilt: float, width: int) -> None:
+    line = ruled(RULINGS[name], tilt, width)
+    overlaps, line_left = [], []
+    for seed in range(10):
+        digit = placed(digit_mask(seed % 10, seed, height=60, pen=0.12), SHAPE, 165, 60)
+        left = together(pieces_without_lines(np.maximum(digit, line)))
+        overlaps.append(overlap(left >= 128, digit >= 128))
+        away = (line >= 128) & (cv2.dilate(digit, np.ones((9, 9))) == 0)
+        line_left.append((left[away] >= 128).mean())
+    assert np.mean(overlaps) >= (0.72 if name == "squares" else 0.85)
+    assert np.mean(line_left) <= 0.15
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_digit_alone_is_left_as_it_is(digit: int) -> None:
+    for seed in range(10):
+        alone = placed(digit_mask(digit, seed, height=60, pen=0.12), SHAPE, 150, 60)
+        ink = Ink(alone, np.where(alone > 100, np.uint8(255), np.uint8(0)))
+        for piece in find_pieces(ink):
+            (rest,) = without_lines(piece, ink)
+            assert rest is piece
+
+
+NOT_LINES: dict[str, Callable[[NDArray[np.uint8]], object]] = {
+    "the thick bar of a 7": lambda ink: cv2.line(ink, (100, 80), (180, 80), 255, 9),
+    "a marker's 1": lambda ink: cv2.line(ink, (200, 20), (190, 180), 255, 14),
+    "an arc": lambda ink: cv2.ellipse(ink, (200, 100), (60, 80), 0, 100, 260, 255, 7),
+    "a blot": lambda ink: cv2.circle(ink, (200, 100), 60, 255, -1),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=pytest.mark.xfail(
+                name == "a marker's 1",
+                reason="a line along the edge of a thick stroke looks thin, as the stroke is cut off by the window",
+                strict=True,
+            ),
+        )
+        for name in NOT_LINES
+    ],
+)
+def test_what_is_thick_round_or_short_is_no_line(name: str) -> None:
+    picture = np.zeros(SHAPE, np.uint8)
+    NOT_LINES[name](picture)
+    left = together(pieces_without_lines(picture))
+    assert overlap(left >= 128, picture >= 128) >= 0.97
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_line_alone_leaves_nothing(turned: bool) -> None:
+    picture = np.zeros((SHAPE[1], SHAPE[0]) if turned else SHAPE, np.uint8)
+    if turned:
+        cv2.line(picture, (100, 10), (104, 390), 255, 2)
+    else:
+        cv2.line(picture, (10, 100), (390, 104), 255, 2)
+    assert sum(piece.mass for piece in pieces_without_lines(picture)) < 0.05 * (picture > 0).sum()
+
+
+def test_a_faint_digit_on_dark_ruling_is_found_at_its_own_strength() -> None:
+    """A pencil on printed lines: taken with the line, the digit would lie below half its darkness."""
+    digit = placed(digit_mask(3, 2, height=60, pen=0.12), SHAPE, 165, 66)
+    picture = np.maximum(ruled(RULINGS["a line through the middle"], 0, 2), (digit * 0.6).astype(np.uint8))
+    pieces = pieces_without_lines(picture)
+    assert overlap(together(pieces) >= 128, digit >= 128) >= 0.85
+    assert max(pieces, key=lambda piece: piece.mass).strength == pytest.approx(0.6 * 255, abs=4)
