@@ -1,0 +1,78 @@
+"""What several tests share: a network trained once a session, in seconds, on real digits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from edge.classify import Classifier
+    from train.data import Digits
+    from train.fit import Examples, Schedule
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A quantisation-aware network that knows a little, and what it was made with."""
+
+    quantised: Any
+    schedule: Schedule
+    held_out: Digits
+    test: Digits
+
+
+@pytest.fixture(scope="session")
+def mnist() -> tuple[Digits, Digits]:
+    """MNIST's training and test digits, where they are at hand: the tests fetch nothing."""
+    pytest.importorskip("tqdm", reason="the training side is not installed (pip install '.[train]')")
+    from train.data import DataError, load_mnist
+
+    try:
+        return load_mnist("train", mirrors=()), load_mnist("test", mirrors=())
+    except DataError:
+        if os.environ.get("CIFRA_DATA") and "CIFRA_CI" in os.environ:
+            raise
+        pytest.skip("MNIST is not at hand: set CIFRA_DATA to a folder whose mnist/ holds its four files")
+
+
+@pytest.fixture(scope="session")
+def trained(mnist: tuple[Digits, Digits]) -> Trained:
+    """Trained on 1,800 digits for six epochs: far from shippable, far from guessing."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (pip install '.[train]')")
+    from train.data import split_validation
+    from train.fit import Schedule, fit
+
+    training, test = mnist
+    digits, held_out = split_validation(training[:2000], 200, seed=0)
+    schedule = Schedule(epochs=5, quantised_epochs=1, rate=1e-2)
+    return Trained(fit(digits, schedule, seed=1), schedule, held_out, test[:200])
+
+
+@dataclass(frozen=True, eq=False)
+class Exported:
+    """The int8 file of `Trained`, opened as it is on a Pi."""
+
+    content: bytes
+    classifier: Classifier
+    examples: Examples
+    """Digits that it was not trained on, and marks that are none."""
+
+
+@pytest.fixture(scope="session")
+def exported(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    from edge.card import LABELS
+    from edge.classify import Classifier
+    from train.export import to_tflite
+    from train.release import held_out_examples
+
+    content = to_tflite(trained.quantised)
+    path = tmp_path_factory.mktemp("exported") / "digits.tflite"
+    path.write_bytes(content)
+    card = {"labels": LABELS, "temperature": 1.0, "sha256": hashlib.sha256(content).hexdigest()}
+    path.with_suffix(".json").write_text(json.dumps(card))
+    return Exported(content, Classifier(path), held_out_examples(trained.held_out))
