@@ -110,7 +110,7 @@ def test_a_cut_goes_through_the_thin_bridge() -> None:
     assert any(58 <= edge <= 102 for edge in edges)
 
 
-# Where strokes lean over each other, two of the paths have nothing but paper between them, and no cut is offered at all.
+# Where strokes lean over each other, two of the paths have but paper between them, and no cut is offered at all.
 NO_CUT_AT_ALL = pytest.mark.xfail(reason="an empty part between two cuts gives up the others too", strict=True)
 
 

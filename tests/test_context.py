@@ -1,0 +1,177 @@
+"""What stands beside a piece decides too: the size, the pen, and the letters of a word."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from written import box_of, digit_mask
+
+from edge.context import Writing, outside_words, writing_of
+from edge.reading import Box
+from edge.segment import Piece
+
+
+def digit_piece(digit: int, height: float, x: float = 0, pen: float = 0.1, strength: int = 200) -> Piece:
+    mask = digit_mask(digit, 3, height, pen)
+    box = box_of(mask)
+    patch = np.ascontiguousarray(mask[box.y : box.bottom, box.x : box.right])
+    return Piece(Box(round(x), 100, box.w, box.h), patch, strength)
+
+
+def bar(height: int, width: int, strength: int = 200) -> Piece:
+    return Piece(Box(0, 0, width, height), np.full((height, width), 255, np.uint8), strength)
+
+
+def sure(count: int) -> NDArray[np.float32]:
+    return np.full(count, 0.99, np.float32)
+
+
+def writing(pieces: list[Piece], labels: str, confidence: NDArray[np.float32] | None = None) -> Writing:
+    found = writing_of(pieces, list(labels), sure(len(pieces)) if confidence is None else confidence)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("height", [20, 60, 250])
+def test_the_writing_has_the_size_and_pen_of_its_digits(height: int) -> None:
+    found = writing([digit_piece(digit, height) for digit in (2, 3, 5, 6, 8)], "23568")
+    assert found.height == pytest.approx(1.08 * height, rel=0.1)  # the pen's width adds to it
+    assert found.stroke_width == pytest.approx(0.1 * height, rel=0.25)
+    assert found.strength == 200
+
+
+@pytest.mark.parametrize(
+    ("other", "count", "label"),
+    [
+        (bar(14, 2), 12, "1"),  # many specks that look like a 1
+        (bar(400, 4), 2, "1"),  # the edge of the sheet
+        (digit_piece(8, 12), 3, "8"),  # a date in small print
+        (digit_piece(0, 200), 1, "0"),  # the ring of a cup
+    ],
+)
+def test_odd_ones_do_not_outweigh_a_line_of_digits(other: Piece, count: int, label: str) -> None:
+    digits = [digit_piece(digit, 60) for digit in (2, 3, 5, 6, 8, 9)]
+    found = writing(digits + [other] * count, "235689" + label * count)
+    assert found.height == pytest.approx(65, abs=6)
+    assert not found.holds(other)
+    assert all(found.holds(digit) for digit in digits)
+
+
+def test_a_page_of_ones_alone_is_a_writing_too() -> None:
+    ones = [digit_piece(1, 60) for _ in range(3)]
+    assert all(writing(ones, "111").holds(one) for one in ones)
+
+
+def test_what_is_hardly_believed_speaks_for_nothing() -> None:
+    small, large = digit_piece(3, 40), digit_piece(5, 160)
+    confidence = np.array([0.99, 0.52], np.float32)
+    assert writing([small, large], "35", confidence).holds(small)
+    assert not writing([small, large], "35", confidence).holds(large)
+
+
+def test_nothing_read_is_no_writing() -> None:
+    assert writing_of([], [], sure(0)) is None
+    assert writing_of([digit_piece(3, 40)], ["3"], np.array([0.5], np.float32)) is None
+
+
+PEN = Writing(height=60, strength=200, stroke_width=6)
+
+
+@pytest.mark.parametrize(
+    ("piece", "held"),
+    [
+        (digit_piece(4, 60), True),
+        (digit_piece(4, 30), True),  # a small digit, as of a fraction
+        (digit_piece(4, 120), True),
+        (digit_piece(4, 18), False),  # small print
+        (digit_piece(4, 170), False),
+        (digit_piece(4, 60, strength=110), True),  # pressed less hard
+        (digit_piece(4, 60, strength=90), False),  # what shines through from the other side
+        (digit_piece(4, 60, pen=0.025), False),  # another pen
+        (digit_piece(4, 60, pen=0.2), True),
+    ],
+)
+def test_what_a_writing_holds(piece: Piece, held: bool) -> None:
+    assert PEN.holds(piece) == held
+
+
+@pytest.mark.parametrize(
+    ("piece", "may"),
+    [
+        (bar(6, 30), True),  # the bar of a 5
+        (bar(6, 11), False),  # a speck
+        (digit_piece(8, 200), True),  # several that touch
+        (bar(250, 20), False),  # the table's edge
+        (bar(60, 6, strength=79), False),  # too faint
+        (bar(60, 6, strength=80), True),
+    ],
+)
+def test_what_may_be_part_of_a_digit(piece: Piece, may: bool) -> None:
+    assert PEN.may_hold_part(piece) == may
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False), st.floats(0.55, 1))
+def test_the_order_of_the_pieces_changes_nothing(shuffler: object, confidence: float) -> None:
+    pieces = [digit_piece(digit, height) for digit, height in ((2, 60), (3, 66), (5, 58), (1, 20), (7, 130), (8, 62))]
+    order = list(range(len(pieces)))
+    shuffler.shuffle(order)  # type: ignore[attr-defined]
+    values = np.array([0.99, confidence, 0.9, 0.99, confidence, 0.95], np.float32)
+    shuffled = writing([pieces[i] for i in order], "".join("235178"[i] for i in order), values[order])
+    assert shuffled == writing(pieces, "235178", values)
+
+
+def row(kinds: str, step: int = 40, y: int = 0) -> tuple[list[Piece], list[Piece], list[bool]]:
+    """Digits (d), digits cut from something larger (c) and letters (x) in a row, 30 wide; a space is a gap."""
+    digits, letters, cut = [], [], []
+    for i, kind in enumerate(kinds):
+        piece = Piece(Box(i * step, y, 30, 60), np.full((60, 30), 255, np.uint8), 200)
+        if kind in "dc":
+            digits.append(piece)
+            cut.append(kind == "c")
+        elif kind == "x":
+            letters.append(piece)
+    return digits, letters, cut
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kept"),
+    [
+        ("dddd", "1111"),  # a number
+        ("d", "1"),
+        ("ddxdd", "1111"),  # a sign amid a number
+        ("xxdxx", "0"),  # the o in a word
+        ("dx", "0"),  # one of two
+        ("xxx  dd", "11"),  # a word before a number
+        ("dd  xdx  dd", "11011"),  # a word between two numbers
+        ("ddcc", "1111"),  # two that touched, in a number
+        ("ddxcc", "0000"),  # what was cut counts as a letter beside a letter
+        ("xc", "0"),
+        ("cc", "11"),  # cut, and no letter near
+        ("ddddddxc", "1111110"),  # in a long number only the cut one is doubted
+    ],
+)
+def test_digits_do_not_stand_in_words(kinds: str, kept: str) -> None:
+    digits, letters, cut = row(kinds)
+    alone = outside_words(digits, cut, letters, gap=30)
+    assert alone.dtype == bool
+    assert "".join("01"[int(value)] for value in alone) == kept
+
+
+def test_words_end_where_the_gap_is_wider() -> None:
+    digits, letters, cut = row("xxdxx")
+    assert outside_words(digits, cut, letters, gap=10).tolist() == [False]  # the gaps are 10 wide
+    assert outside_words(digits, cut, letters, gap=9).tolist() == [True]
+
+
+def test_the_line_above_is_another_word() -> None:
+    digits, _, cut = row("dddd")
+    _, letters, _ = row("xxxx", y=70)
+    assert outside_words(digits, cut, letters, gap=30).all()
+
+
+def test_no_digits_no_answer() -> None:
+    assert outside_words([], [], row("xx")[1], gap=30).shape == (0,)
