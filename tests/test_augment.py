@@ -87,16 +87,16 @@ def test_a_stroke_is_turned_no_further_than_said(seed: int, rotation: float) -> 
 
 def test_the_same_seed_wears_the_same_and_another_does_not() -> None:
     images = np.stack([cv2.resize(digit(seed), (28, 28), interpolation=cv2.INTER_AREA) for seed in range(40)])
-    first = worn_glyphs(images, np.random.default_rng(1))
-    assert np.array_equal(worn_glyphs(images, np.random.default_rng(1)), first)
-    other = worn_glyphs(images, np.random.default_rng(2))
+    first = worn_glyphs(images, 0.5, np.random.default_rng(1))
+    assert np.array_equal(worn_glyphs(images, 0.5, np.random.default_rng(1)), first)
+    other = worn_glyphs(images, 0.5, np.random.default_rng(2))
     assert (other != first).any(axis=(1, 2)).all()
 
 
 def test_worn_glyphs_are_what_the_network_sees() -> None:
     images = np.stack([cv2.resize(digit(seed), (28, 28), interpolation=cv2.INTER_AREA) for seed in range(200)])
     before = images.copy()
-    glyphs = worn_glyphs(images, np.random.default_rng(1))
+    glyphs = worn_glyphs(images, 0.5, np.random.default_rng(1))
     assert glyphs.dtype == np.uint8
     assert glyphs.shape == (200, 28, 28)
     assert glyphs.max(axis=(1, 2)).min() >= 100
@@ -107,8 +107,8 @@ def test_worn_glyphs_are_what_the_network_sees() -> None:
 def test_the_gentle_share_decides_how_far_digits_are_changed(share: float) -> None:
     glyphs = worn_glyphs(
         np.stack([cv2.resize(UPRIGHT, (28, 28), interpolation=cv2.INTER_AREA)] * 200),
+        share,
         np.random.default_rng(1),
-        gentle_share=share,
     )
     leaning = np.std([lean(picture) for picture in glyphs])
     assert (leaning < 0.55) if share else (leaning > 0.6)

@@ -13,7 +13,7 @@ from edge.card import LABELS
 from edge.glyph import SIDE
 
 CHANNELS = (16, 32, 64)  # of each pair; the picture is halved after a pair, so the work per pair stays about equal
-DROPOUT = 0.3  # on the 64 averages, the only place where this network can learn by heart
+DROPOUT = 0.2  # on the 64 averages, the only place where this network can learn by heart
 
 
 def build_network() -> Any:
