@@ -111,4 +111,4 @@ def test_the_gentle_share_decides_how_far_digits_are_changed(share: float) -> No
         np.random.default_rng(1),
     )
     leaning = np.std([lean(picture) for picture in glyphs])
-    assert (leaning < 0.55) if share else (leaning > 0.6)
+    assert (leaning < 0.53) if share else (leaning > 0.53)
