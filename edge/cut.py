@@ -35,10 +35,9 @@ def cut(piece: Piece) -> list[Piece]:
     for left, right in pairwise(edges):
         inside = (x >= left[:, None]) & (x < right[:, None])
         part = _tight(piece, piece.patch * inside)
-        if part is None:
-            return []
-        parts.append(part)
-    return parts
+        if part is not None:  # two paths may have nothing but paper between them
+            parts.append(part)
+    return parts if len(parts) > 1 else []
 
 
 def _paths(ink: NDArray[np.float32]) -> list[NDArray[np.intp]]:
@@ -59,15 +58,12 @@ def _paths(ink: NDArray[np.float32]) -> list[NDArray[np.intp]]:
         paths[y - 1] = paths[y] + step[y, paths[y]]
     profile = np.cumsum(ink.sum(axis=0)) / max(float(ink.sum()), 1e-6)
     left_share = profile[paths].mean(axis=0)
+    allowed = (left_share > LEAST_PART) & (left_share < 1 - LEAST_PART)
     chosen: list[NDArray[np.intp]] = []
-    for end in np.argsort(cost[-1], kind="stable"):
-        path = paths[:, end]
-        if LEAST_PART < left_share[end] < 1 - LEAST_PART and all(
-            np.abs(path - other).mean() >= height / 5 for other in chosen
-        ):
-            chosen.append(path)
-            if len(chosen) == MOST_CUTS:
-                break
+    while len(chosen) < MOST_CUTS and allowed.any():
+        path = paths[:, np.where(allowed, cost[-1], np.inf).argmin()]
+        chosen.append(path)
+        allowed &= np.abs(paths - path[:, None]).mean(axis=0) >= height / 5
     chosen.sort(key=lambda path: float(path.mean()))
     return list(np.maximum.accumulate(chosen, axis=0)) if chosen else []
 

@@ -68,9 +68,10 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     below = _run(column, middle, +1)
     thickness = above + below + 1
     typical = float(np.median(thickness[there]))
-    if (x2 - x1) < LEAST_SLENDERNESS * typical:
+    if x2 - x1 < LEAST_SLENDERNESS * typical:
         return
-    thin = there & (thickness <= THICKER * typical + 1)
+    cut_off = (above >= middle) | (below >= 2 * reach - middle)  # thicker than the window, who knows how much
+    thin = there & ~cut_off & (thickness <= THICKER * typical + 1)
     depth = np.arange(2 * reach + 1)[:, None]
     erased = thin & (depth >= middle - above) & (depth <= middle + below)
     r, c = np.nonzero(erased)

@@ -110,11 +110,7 @@ def test_a_cut_goes_through_the_thin_bridge() -> None:
     assert any(58 <= edge <= 102 for edge in edges)
 
 
-# Where strokes lean over each other, two of the paths have but paper between them, and no cut is offered at all.
-NO_CUT_AT_ALL = pytest.mark.xfail(reason="an empty part between two cuts gives up the others too", strict=True)
-
-
-@pytest.mark.parametrize("lean", [10, pytest.param(25, marks=NO_CUT_AT_ALL), pytest.param(35, marks=NO_CUT_AT_ALL)])
+@pytest.mark.parametrize("lean", [10, 25, 35])
 def test_slanted_digits_are_cut_along_a_slanted_path(lean: int) -> None:
     """No straight cut from top to bottom parts two strokes that lean over each other."""
     strokes = np.zeros((3, 100, 300), np.uint8)

@@ -87,20 +87,7 @@ NOT_LINES: dict[str, Callable[[NDArray[np.uint8]], object]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                name == "a marker's 1",
-                reason="a line along the edge of a thick stroke looks thin, as the stroke is cut off by the window",
-                strict=True,
-            ),
-        )
-        for name in NOT_LINES
-    ],
-)
+@pytest.mark.parametrize("name", NOT_LINES)
 def test_what_is_thick_round_or_short_is_no_line(name: str) -> None:
     picture = np.zeros(SHAPE, np.uint8)
     NOT_LINES[name](picture)
