@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from written import Page, box_of, digit_mask, number, on_paper, placed, written
+from written import box_of, digit_mask, number, on_paper, placed, written
 
 import edge
 from edge.card import CHECKOUT_MODELS
