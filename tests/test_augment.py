@@ -61,7 +61,7 @@ def test_a_worn_digit_is_ink_on_clean_paper(seed: int, wear: Wear) -> None:
     assert picture.shape == (side, side)
     assert int(1.4 * wear.smallest) <= side <= int(1.4 * wear.largest)
     assert picture.max() >= 64
-    assert picture[picture > 0].min() > 24  # fainter is paper, which is exactly 0
+    assert not picture[[0, 0, -1, -1], [0, -1, 0, -1]].any()  # paper is exactly 0, or it would count as ink
     assert 0.005 < (picture > 0).mean() < 0.7
 
 
