@@ -65,6 +65,12 @@ def test_a_worn_digit_is_ink_on_clean_paper(seed: int, wear: Wear) -> None:
     assert 0.005 < (picture > 0).mean() < 0.7
 
 
+def test_a_faint_stroke_is_not_lost_as_paper() -> None:
+    """Else empty paper would be learnt as a digit."""
+    faint = (UPRIGHT // 3).astype(np.uint8)
+    assert all(worn(faint, Wear(), np.random.default_rng(seed)).any() for seed in range(200))
+
+
 @given(seed=SEEDS, wear=WEARS)
 def test_empty_paper_stays_empty(seed: int, wear: Wear) -> None:
     assert not worn(np.zeros((40, 30), np.uint8), wear, np.random.default_rng(seed)).any()
