@@ -63,7 +63,9 @@ def pieces_of(strength: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, y: i
             pieces += pieces_of(own, kept, x + left, y + top)
         else:
             soft = np.clip((own.astype(np.float32) / typical - CUT_OUT) * (127.5 / SOFTNESS) + 127.5, 0, 255)
-            pieces.append(Piece(Box(x + left, y + top, w, h), soft.astype(np.uint8), round(typical)))
+            inner_x, inner_y, w, h = cv2.boundingRect(kept)  # a faint tail is no part of the box
+            patch = soft.astype(np.uint8)[inner_y : inner_y + h, inner_x : inner_x + w]
+            pieces.append(Piece(Box(x + left + inner_x, y + top + inner_y, w, h), patch, round(typical)))
     return pieces
 
 

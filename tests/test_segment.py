@@ -63,6 +63,16 @@ def test_no_ink_is_in_two_pieces(seed: int, threshold: int) -> None:
     assert owners.max(initial=0) <= 1
 
 
+def test_a_faint_tail_is_no_part_of_the_box() -> None:
+    """Too little of it to look at the piece anew: a scratch of the paper that the pen ran into."""
+    strength = np.zeros((100, 100), np.uint8)
+    strength[20:80, 20:60] = 200
+    strength[50, 60:95] = 25
+    (found,) = find_pieces(ink_of(strength))
+    assert found.box == Box(20, 20, 40, 60)
+    assert found.patch.shape == (60, 40)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_written_digits_are_found_box_by_box_the_heaviest_first(seed: int) -> None:
     page = written("638209", seed + 40, height=70)
