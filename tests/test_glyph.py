@@ -142,6 +142,11 @@ def test_thin_strokes_are_thickened_to_what_a_pen_gives_in_mnist(digit: int) -> 
         assert glyph(drawn(digit, seed, 300, pen=0.012)).max() == 255
 
 
+@pytest.mark.parametrize("size", [7, 30, 200])
+def test_grey_ink_becomes_as_bright_as_mnists(size: int) -> None:
+    assert glyph(np.full((size, size // 2), 120, np.uint8)).max() == 255
+
+
 def test_ordinary_strokes_are_left_as_wide_as_they_are() -> None:
     thick = glyph(drawn(0, 1, 300, pen=0.2))
     shrunk_width = 20 * stroke_width(drawn(0, 1, 300, pen=0.2)) / max(ink_extent(drawn(0, 1, 300, pen=0.2))[2:])

@@ -55,7 +55,9 @@ LIT: dict[str, NDArray[np.uint8]] = {
     "red": page((40, 30, 200)),
     "blue": page((200, 70, 30)),
     "green": page((60, 150, 50)),
-    "yellowish": page((60, 190, 215)),  # dark in blue alone
+    "yellow": page((60, 219, 220)),  # dark in blue alone
+    "cyan": page((220, 219, 60)),  # in red
+    "magenta": page((220, 60, 219)),  # in green
     "red pencil": page((150, 140, 225)),
 }
 

@@ -69,9 +69,12 @@ def test_no_ink_is_taken_twice_however_many_compete(seed: int, count: int) -> No
     """More than are weighed exactly: the choice need not be the best, but must be a right one, and end."""
     rng = np.random.default_rng(seed)
     options = [option({i, i + 1, int(rng.integers(count))}, int(rng.integers(1, 100))) for i in range(count)]
-    chosen = choose(options, rng.random(count).astype(np.float32))
+    probability = rng.random(count).astype(np.float32)
+    chosen = choose(options, probability)
     assert all(not options[i].atoms & options[j].atoms for i, j in combinations(chosen, 2))
-    assert chosen
+    taken = frozenset[int]().union(*(options[i].atoms for i in chosen))
+    left_free = [i for i in range(count) if not options[i].atoms & taken and probability[i] >= 0.5]
+    assert left_free == []  # each that could still be taken is
 
 
 def test_many_that_do_not_compete_are_all_taken() -> None:

@@ -51,6 +51,10 @@ LAYOUTS: dict[str, list[list[Box]]] = {
     "columns, read across": [row(2) + row(2, x=400), row(2, y=100) + row(2, x=400, y=100)],
     "a small digit beside large ones": [[Box(0, 0, 60, 120), Box(80, 70, 20, 40), Box(120, 0, 60, 120)]],
     "a flat stroke beside large ones": [[Box(0, 0, 60, 120), Box(80, 55, 60, 6), Box(160, 0, 60, 120)]],
+    "a long 7 that hangs into the line below": [
+        [Box(0, 0, 30, 60), Box(50, 0, 30, 105)],
+        [Box(10, 70, 30, 60), Box(70, 70, 30, 60)],
+    ],
     "one column": [[box] for box in (Box(3, 0, 30, 60), Box(0, 100, 30, 60), Box(5, 200, 30, 60))],
     "a short line above the middle of a long one": [row(1, x=200), row(9, y=100)],
     "boxes that overlap sideways": [[Box(0, 0, 40, 60), Box(25, 5, 40, 60), Box(50, 0, 40, 60)]],

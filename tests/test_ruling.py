@@ -65,7 +65,8 @@ def test_lines_go_and_strokes_stay(name: str, tilt: float, width: int) -> None:
         overlaps.append(overlap(left >= 128, digit >= 128))
         away = (line >= 128) & (cv2.dilate(digit, np.ones((9, 9))) == 0)
         line_left.append((left[away] >= 128).mean())
-    assert np.mean(overlaps) >= (0.72 if name == "squares" else 0.85)
+    least = 0.95 if tilt == 0 else 0.85
+    assert np.mean(overlaps) >= (least - 0.13 if name == "squares" else least)
     assert np.mean(line_left) <= 0.15
 
 
