@@ -81,7 +81,7 @@ def _open(path: Path, runtime: str | None, threads: int) -> tuple[str, Any]:
         try:
             interpreter_class: Callable[..., Any] = importlib.import_module(module).Interpreter
             # NumPy 2 under tflite-runtime breaks only here, not at its import.
-            interpreter_class(model_path=str(path), num_threads=threads)
+            interpreter = interpreter_class(model_path=str(path), num_threads=threads)
         except ModuleNotFoundError:
             failures.append(f"{name} is not installed ({install})")
             continue
@@ -93,7 +93,6 @@ def _open(path: Path, runtime: str | None, threads: int) -> tuple[str, Any]:
         except (ImportError, AttributeError, SystemError, RuntimeError) as error:
             failures.append(f"{name} does not work here: {_first_line(error)} ({install})")
             continue
-        interpreter = interpreter_class(model_path=str(path), num_threads=threads)
         _prove(interpreter, path)
         return name, interpreter
     raise RuntimeMissingError("expected a runtime for .tflite files, found none that works: " + "; ".join(failures))
@@ -103,7 +102,7 @@ def _prove(interpreter: Any, path: Path) -> None:
     """Run one empty picture through `interpreter`; raise `ModelError` unless it takes and gives what a reader needs."""
     interpreter.allocate_tensors()
     given, wanted = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
-    takes, gives = tuple(given["shape"][1:]), tuple(wanted["shape"][1:])
+    takes, gives = (tuple(map(int, details["shape"][1:])) for details in (given, wanted))
     if takes != (SIDE, SIDE, 1) or gives != (len(LABELS),) or given["dtype"] != np.int8 or wanted["dtype"] != np.int8:
         raise ModelError(
             f"expected a network in {path} from int8 {(SIDE, SIDE, 1)} to int8 {(len(LABELS),)}, "

@@ -12,6 +12,7 @@ from edge.ink import Ink
 from edge.reading import Box
 
 SMALLEST = 8  # pixels of a piece's longer side: below it, not even a person tells a 3 from an 8
+EDGE = 1  # pixels from the picture's edge that still are the edge
 MOST_PIECES = 1000  # the heaviest are kept; a page of print or a terrazzo floor has more, but no handwriting does
 LEAST_KEPT = 0.98  # of a component's pixels: one that loses more when it is cut out is looked at anew
 SOFTNESS = 0.25  # of a piece's own strength: how far on either side of the outline its ink is grey
@@ -81,7 +82,8 @@ def leaves_picture(piece: Piece, shape: tuple[int, ...]) -> bool:
     Such is the table beside the page, or a finger across the corner; a digit that the frame cuts leaves it on one.
     """
     box = piece.box
-    return (box.x == 0) + (box.y == 0) + (box.right == shape[1]) + (box.bottom == shape[0]) > 1
+    near = (box.x, box.y, shape[1] - box.right, shape[0] - box.bottom)
+    return sum(distance <= EDGE for distance in near) > 1
 
 
 def joined(pieces: list[Piece]) -> Piece:
