@@ -26,6 +26,8 @@ class Card:
     """What each output stands for."""
     temperature: float
     """The logits are divided by it before the softmax, which makes the confidences calibrated (Guo et al. 2017)."""
+    refusal_bias: float
+    """Taken off the logit of "not a digit" first: how many real digits may be refused is set here, on held-out ones."""
 
 
 def model_path(model: str | Path) -> Path:
@@ -56,7 +58,12 @@ def read_card(path: Path) -> Card:
     card_path = path.with_suffix(".json")
     try:
         fields: dict[str, Any] = json.loads(card_path.read_text(encoding="utf-8"))
-        card = Card(str(fields["sha256"]), tuple(fields["labels"]), float(fields["temperature"]))
+        card = Card(
+            str(fields["sha256"]),
+            tuple(fields["labels"]),
+            float(fields["temperature"]),
+            float(fields.get("refusal_bias", 0.0)),
+        )
     except OSError as error:
         raise ModelError(
             f"expected the card of {path.name} at {card_path}, could not read it ({error.strerror}). "

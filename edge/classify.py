@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.card import LABELS, model_path, read_card
+from edge.card import LABELS, NOT_A_DIGIT, model_path, read_card
 from edge.errors import ModelError, RuntimeMissingError
 from edge.glyph import SIDE
 
@@ -47,7 +47,9 @@ class Classifier:
         `glyphs` is uint8 (n, 28, 28), ink bright on 0. Returns float32 (n, 11) whose rows sum to 1; the last column is
         "not a digit". Raises `ValueError` for any other shape or dtype.
         """
-        logits = self.logits(glyphs) / np.float32(self.card.temperature)
+        logits = self.logits(glyphs)
+        logits[:, NOT_A_DIGIT] -= np.float32(self.card.refusal_bias)
+        logits /= np.float32(self.card.temperature)
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)

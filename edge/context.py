@@ -15,7 +15,7 @@ from edge.glyph import stroke_width
 from edge.reading import Box
 from edge.segment import Piece
 
-EVIDENCE_OF_ONE = 0.25  # of another digit's: almost any straight mark can be read as a 1
+EVIDENCE_OF_ONE = 0.15  # of another digit's: almost any straight mark can be read as a 1
 MASS_EXPONENT = 0.6  # evidence grows with the ink, but a large blot does not outweigh a line of digits
 SIMILAR = 1.6  # factor in height within which digits speak for the same size of writing
 WORD_GAP = 0.5  # of the writing's height: neighbours nearer than that are one word

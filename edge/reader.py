@@ -31,7 +31,7 @@ class Reader:
     `classifier` is the network to use, the shipped one by default; digits below `min_confidence` (0 to 1) are left out.
     """
 
-    def __init__(self, classifier: Classifier | None = None, min_confidence: float = 0.5) -> None:
+    def __init__(self, classifier: Classifier | None = None, min_confidence: float = 0.8) -> None:
         self.classifier = classifier or Classifier()
         self.min_confidence = min_confidence
 

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 def accuracy(classifier: Classifier, digits: Digits) -> float:
     """Share of `digits` that get their own label, of all eleven, when seen through `edge.glyph`."""
     glyphs = np.stack([glyph(image) for image in digits.images])
-    return float((classifier.logits(glyphs).argmax(1) == digits.labels).mean())
+    return float((classifier.predict(glyphs).argmax(1) == digits.labels).mean())
 
 
 def measure(model: str | Path = "digits") -> dict[str, float]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -112,24 +113,30 @@ def network_input(glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _train(network: Any, epochs: Iterator[Examples], count: int, rate: float) -> None:
-    """Train `network` in place on the next `count` of `epochs`."""
+    """Train `network` in place on the next `count` of `epochs`, which are all as long as the first."""
+    first = next(epochs)
+    steps = -(-len(first.glyphs) // BATCH)
+    warm_up = max(1, count * steps // 20)
+    falling = keras.optimizers.schedules.CosineDecay(
+        0.0, count * steps - warm_up, warmup_target=rate, warmup_steps=warm_up
+    )
     loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=LABEL_SMOOTHING)
-    for epoch in range(count):
-        batch = next(epochs)
-        if epoch == 0:
-            steps = count * -(-len(batch.glyphs) // BATCH)
-            warm_up = max(1, steps // 20)
-            falling = keras.optimizers.schedules.CosineDecay(
-                0.0, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
-            )
-            network.compile(keras.optimizers.Adam(falling), loss, metrics=["accuracy"])
-        network.fit(
-            network_input(batch.glyphs),
-            np.eye(len(LABELS), dtype=np.float32)[batch.answers],
-            batch_size=BATCH,
-            initial_epoch=epoch,
-            epochs=epoch + 1,
-            shuffle=False,  # they come in random order
-            sample_weight=np.where(batch.answers == NOT_A_DIGIT, NEGATIVE_WEIGHT, 1.0).astype(np.float32),
-            verbose="auto" if sys.stdout.isatty() else 2,
-        )
+    network.compile(keras.optimizers.Adam(falling), loss, metrics=["accuracy"])
+    network.fit(
+        _batches(chain([first], islice(epochs, count - 1))),
+        epochs=count,
+        steps_per_epoch=steps,
+        verbose="auto" if sys.stdout.isatty() else 2,
+    )
+
+
+def _batches(
+    epochs: Iterable[Examples],
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
+    """Input, one-hot answers and weights of up to BATCH examples at a time, in the order of `epochs`."""
+    for epoch in epochs:
+        for start in range(0, len(epoch.glyphs), BATCH):
+            batch = slice(start, start + BATCH)
+            answers = epoch.answers[batch]
+            weights = np.where(answers == NOT_A_DIGIT, NEGATIVE_WEIGHT, 1.0).astype(np.float32)
+            yield network_input(epoch.glyphs[batch]), np.eye(len(LABELS), dtype=np.float32)[answers], weights

@@ -17,7 +17,7 @@ from train.augment import GENTLE, Wear, worn
 from train.card import make_card, quantisation
 from train.data import Digits
 from train.evaluate import accuracy
-from train.export import Check, checks, fit_temperature, to_tflite
+from train.export import Check, checks, fit_refusal_bias, fit_temperature, to_tflite
 from train.fit import Examples, Schedule
 from train.marks import write_marks
 from train.negatives import not_digits
@@ -61,27 +61,33 @@ def release(
     candidate.write_bytes(content)
     examples = held_out_examples(held_out)
 
-    def write_card(temperature: float, figures: dict[str, Any], checked: list[Check]) -> Classifier:
-        card = make_card(content, temperature, figures, checked, schedule, seed, command)
+    def write_card(
+        temperature: float, refusal_bias: float, figures: dict[str, Any], checked: list[Check]
+    ) -> Classifier:
+        card = make_card(content, temperature, refusal_bias, figures, checked, schedule, seed, command)
         candidate.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
         classifier = Classifier(candidate)
         card["quantisation"] = quantisation(classifier)
         candidate.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
         return classifier
 
-    classifier = write_card(1.0, {}, [])
-    temperature = fit_temperature(classifier.logits(examples.glyphs), examples.answers)
+    classifier = write_card(1.0, 0.0, {}, [])
+    logits = classifier.logits(examples.glyphs)
+    refusal_bias = fit_refusal_bias(logits[: len(held_out)])
+    logits[:, NOT_A_DIGIT] -= refusal_bias
+    temperature = fit_temperature(logits, examples.answers)
+    classifier = write_card(temperature, refusal_bias, {}, [])
     checked = checks(content, classifier, quantised, examples)
     figures: dict[str, Any] = {"held_out": accuracy(classifier, held_out)}
     lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
     passed = all(check.passed for check in checked)
     if not passed:
-        write_card(temperature, figures, checked)
+        write_card(temperature, refusal_bias, figures, checked)
         lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
         return Release(candidate, False, False, "\n".join(lines))
 
     figures["mnist_test"] = accuracy(classifier, test)
-    write_card(temperature, figures, checked)
+    write_card(temperature, refusal_bias, figures, checked)
     place = folder / f"{name}.tflite"
     former = _former_figures(place, held_out, test)
     for figure, value in figures.items():
@@ -100,7 +106,7 @@ def release(
 
 
 def held_out_examples(digits: Digits) -> Examples:
-    """`digits` as they are and worn, and half as many marks that are none: to check and to calibrate models on."""
+    """`digits` as they are, then worn, then half as many marks that are none: to check and to calibrate models on."""
     rng = np.random.default_rng(HELD_OUT_SEED)
     written = write_marks(max(10, len(digits) // 10), rng)
     marks = not_digits(digits, written.others, len(digits) // 2, rng)
