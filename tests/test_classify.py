@@ -109,10 +109,13 @@ def test_an_answer_is_not_overwritten_by_the_next(classifier: Classifier, glyphs
     np.testing.assert_array_equal(first, kept)
 
 
-def test_the_temperature_softens_the_logits(copy: Path, glyphs: NDArray[np.uint8]) -> None:
-    card_of(copy, temperature=2.0)
+@pytest.mark.parametrize("bias", [0.0, 1.5])
+def test_bias_and_temperature_calibrate_the_logits(bias: float, copy: Path, glyphs: NDArray[np.uint8]) -> None:
+    card_of(copy, temperature=2.0, refusal_bias=bias)
     soft = Classifier(copy)
-    scaled = np.exp(soft.logits(glyphs).astype(np.float64) / 2.0)
+    logits = soft.logits(glyphs).astype(np.float64)
+    logits[:, 10] -= bias  # of "not a digit"
+    scaled = np.exp(logits / 2.0)
     np.testing.assert_allclose(soft.predict(glyphs), scaled / scaled.sum(axis=1, keepdims=True), atol=1e-5)
 
 

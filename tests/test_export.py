@@ -16,7 +16,15 @@ import tensorflow as tf
 import tf_keras as keras
 
 import train.export
-from train.export import OPERATOR_VERSIONS, checks, fit_temperature, float_tensors, operator_versions
+from train.export import (
+    OPERATOR_VERSIONS,
+    REFUSED_DIGITS,
+    checks,
+    fit_refusal_bias,
+    fit_temperature,
+    float_tensors,
+    operator_versions,
+)
 from train.fit import network_input
 
 MODEL = Path(__file__).parent.parent / "models" / "digits.tflite"
@@ -136,3 +144,17 @@ def test_the_fitted_temperature_is_the_one_the_logits_were_made_with(temperature
 def test_the_temperature_stays_within_its_limits(answers: list[int], limit: float) -> None:
     logits = np.tile(np.eye(11, dtype=np.float32)[4] * 3, (2, 1))
     assert fit_temperature(logits, np.array(answers, np.uint8)) == pytest.approx(limit)
+
+
+@pytest.mark.parametrize("refused_before", [0.0, 0.001, 0.02])
+def test_with_the_fitted_bias_few_digits_are_refused(refused_before: float) -> None:
+    """A share of 10,000 digits leads towards "not a digit" by up to 3; the others lead away from it."""
+    lead = np.full(10_000, -4.0)
+    odd = int(refused_before * len(lead))
+    lead[:odd] = np.linspace(0.1, 3, odd)
+    logits = np.zeros((len(lead), 11), np.float32)
+    logits[:, 10] = lead
+    bias = fit_refusal_bias(logits)
+    logits[:, 10] -= bias
+    assert (logits[:, 10] > 0).mean() <= REFUSED_DIGITS + 1e-4
+    assert (bias == 0) == (refused_before <= REFUSED_DIGITS)  # nothing is taken off without need

@@ -183,7 +183,8 @@ def test_a_faint_stroke_is_let_go_only_where_it_touches_a_dark_one() -> None:
         ((180, 80, 20, 20), True),  # the opposite corner
         ((0, 40, 200, 5), True),  # from side to side
         ((0, 0, 200, 100), True),
-        ((1, 1, 198, 98), False),
+        ((1, 1, 198, 98), True),  # a pixel beside the edge is the edge
+        ((2, 2, 196, 96), False),
     ],
 )
 def test_what_runs_out_of_the_picture_on_several_sides(box: tuple[int, ...], leaves: bool) -> None:
