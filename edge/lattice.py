@@ -19,6 +19,7 @@ from edge.segment import Piece, joined
 
 CONFIDENT = 0.9  # probability from which a piece is not offered again in other ways
 LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may lie from its digit
+LONGEST_GAP_BESIDE = 0.2  # the same to the left or right, where the next digit or sign would stand
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
 CUT_PRICE = 0.1  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
 LEAST_READ = 0.85  # of the ink of a piece that is cut must be read as digits
@@ -102,7 +103,8 @@ def _pairs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
         across = np.maximum(np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2]), 0)
         down = np.maximum(np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3]), 0)
         gap = np.hypot(across, down) / np.maximum(size, size[i])
-        near = np.flatnonzero((gap <= LONGEST_GAP) & (size >= 0.15 * size[i]) & (size <= size[i]))
+        beside = across <= LONGEST_GAP_BESIDE * size[i]
+        near = np.flatnonzero(beside & (gap <= LONGEST_GAP) & (size >= 0.15 * size[i]) & (size <= size[i]))
         near = near[np.argsort(gap[near], kind="stable")]
         for j in [int(j) for j in near if j != i][:MOST_NEIGHBOURS]:
             pairs.add((min(i, j), max(i, j)))
