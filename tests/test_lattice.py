@@ -144,15 +144,17 @@ def test_a_doubtful_piece_is_joined_with_its_neighbours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap", "joined"),
+    ("right", "down", "joined"),
     [
-        (0, True),
-        (18, True),  # 0.3 of the larger one's 60
-        (19, False),
+        (40, 10, True),  # it touches
+        (52, 10, True),  # 0.2 of the larger one's 60 beside it
+        (53, 10, False),
+        (10, 78, True),  # 0.3 of it below
+        (10, 79, False),
     ],
 )
-def test_how_far_a_loose_part_may_lie(gap: int, joined: bool) -> None:
-    pieces = [block(0, 0, 40, 60), block(40 + gap, 10, 10, 20)]
+def test_how_far_a_loose_part_may_lie(right: int, down: int, joined: bool) -> None:
+    pieces = [block(0, 0, 40, 60), block(right, down, 10, 20)]
     assert (len(candidates(pieces, probabilities(0.2, 0.2))) == 3) == joined
 
 
