@@ -13,7 +13,7 @@ from edge.classify import Classifier
 from train.fit import Examples, network_input
 
 ACCURACY_FLOOR = 0.985  # on held-out digits: below it, something went wrong, whatever the schedule was
-REFUSAL_FLOOR = 0.85  # of held-out marks that are no digits
+REFUSAL_FLOOR = 0.85  # of held-out marks that are no digits, before the refusal's bias: what the network can tell
 REFUSED_DIGITS = 0.0005  # share of held-out digits, odd ones among them, that may be taken for no digit
 DISAGREEMENT = 0.002  # share of answers in which the int8 file and the quantisation-aware model may differ
 LARGEST = 100_000  # bytes
@@ -62,7 +62,7 @@ def checks(content: bytes, classifier: Classifier, quantised: Any, held_out: Exa
     float_answers = quantised.predict(network_input(held_out.glyphs), batch_size=512, verbose=0).argmax(1)
     negative = held_out.answers == NOT_A_DIGIT
     accuracy = float((answers == held_out.answers)[~negative].mean())
-    refused = float((answers == held_out.answers)[negative].mean())
+    refused = float((int8_answers == held_out.answers)[negative].mean())
     differing = float((int8_answers != float_answers).mean())
     operators = operator_versions(content)
     too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
