@@ -21,8 +21,8 @@ from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces, leaves_picture
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
-MOST_SPANNING = 8  # of them, the heaviest
 SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
+MOST_SPANNING = 8  # of such pieces, the heaviest, are searched for lines: each costs a transform of its own
 
 
 class Reader:
