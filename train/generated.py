@@ -1,0 +1,62 @@
+"""Digits for training that no person wrote: each in a hand of its own, with a pen of its own, seen as MNIST's were."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from edge.glyph import SIDE, glyph
+from train.augment import GENTLE, worn
+from train.data import Digits
+from train.handwriting import draw_strokes, sample_hand, write_digit
+
+SHEET = 500  # digits made in one go with one seed, so that the digits do not depend on how many processes there are
+ALONE = 4 * SHEET  # up to so many, a second process takes longer to start than it saves
+HEIGHT = 48  # pixels of a digit's longer side, before it is made small
+
+
+def generate_digits(count: int, seed: int) -> Digits:
+    """`count` digits, as many of each label as can be, in random order; the same seed gives the same digits.
+
+    The images are uint8 (count, 28, 28), ink bright on 0, each one through `edge.glyph`. All processors are used;
+    progress is shown on a terminal. Raises ValueError for a negative count.
+    """
+    if count < 0:
+        raise ValueError(f"count must be 0 or more, but is {count}")
+    draw, *draws = np.random.default_rng(seed).spawn(1 + -(-count // SHEET))
+    labels = draw.permutation((np.arange(count) % 10).astype(np.uint8))
+    sheets = [labels[start : start + SHEET] for start in range(0, count, SHEET)]
+    images = np.empty((count, SIDE, SIDE), np.uint8)
+    with tqdm(total=count, desc="writing digits", unit="", disable=None) as progress:
+        for i, sheet in enumerate(_written(sheets, draws)):
+            images[i * SHEET : i * SHEET + len(sheet)] = sheet
+            progress.update(len(sheet))
+    return Digits(images, labels)
+
+
+def write_sheet(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A digit for each of `labels` (n,), 0 to 9, every one by somebody else: uint8 (n, 28, 28)."""
+    images = np.empty((len(labels), SIDE, SIDE), np.uint8)
+    for i, label in enumerate(labels):
+        hand = sample_hand(rng)
+        strokes = write_digit(int(label), hand, rng)
+        ink = draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)
+        images[i] = glyph(worn(ink, GENTLE, rng))
+    return images
+
+
+def _written(sheets: list[NDArray[np.uint8]], draws: list[np.random.Generator]) -> Iterator[NDArray[np.uint8]]:
+    """The images of each of `sheets`, in order, made by as many processes as pay."""
+    if sum(map(len, sheets)) <= ALONE:
+        yield from map(write_sheet, sheets, draws)
+        return
+    # A forked copy of a process that runs TensorFlow's threads may hang: these start afresh.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), cv2.setNumThreads, (1,)) as pool:
+        yield from pool.map(write_sheet, sheets, draws)
