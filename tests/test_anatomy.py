@@ -81,16 +81,17 @@ def test_the_weights_are_those_that_the_runtime_computes_with(shipped: bytes) ->
         (lambda layers: layers.Conv2D(4, 3, padding="same", strides=2), 4 * 4 * 4 * 3 * 3 * 3, 4 * 27 + 4),
         (lambda layers: layers.DepthwiseConv2D(3), 6 * 6 * 3 * 3 * 3, 3 * 9 + 3),  # each output sees one channel
         (lambda layers: layers.DepthwiseConv2D(3, depth_multiplier=2), 6 * 6 * 6 * 3 * 3, 6 * 9 + 6),
-        (lambda layers: layers.Dense(5), 8 * 8 * 5 * 3, 5 * 3 + 5),  # at every pixel
+        (lambda layers: [layers.Flatten(), layers.Dense(5)], 5 * 8 * 8 * 3, 5 * 8 * 8 * 3 + 5),  # each sees all
         (lambda layers: layers.MaxPooling2D(), 0, 0),  # compares only
         (lambda layers: layers.GlobalAveragePooling2D(), 0, 0),  # its axes are constants, but not learnt
     ],
 )
-def test_products_and_parameters_of_one_layer(layer: Any, products: int, parameters: int) -> None:
+def test_products_and_parameters_of_small_networks(layer: Any, products: int, parameters: int) -> None:
     tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed (pip install '.[train]')")
     import tf_keras as keras
 
-    network = keras.Sequential([keras.Input((8, 8, 3)), layer(keras.layers)])
+    made = layer(keras.layers)
+    network = keras.Sequential([keras.Input((8, 8, 3)), *(made if isinstance(made, list) else [made])])
     for values in network.trainable_variables:  # a bias of zeros would be left out of the file
         values.assign(np.random.default_rng(0).normal(size=values.shape))
     converter = tf.lite.TFLiteConverter.from_keras_model(network)

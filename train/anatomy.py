@@ -118,7 +118,7 @@ def _products(name: str, gives: Any, learnt: list[Any]) -> int:
     filters = [int(side) for side in learnt[0].shape]
     # (filters, h, w, channels); (outputs, inputs); but (1, h, w, channels), where each output sees one channel only.
     each = filters[1] * filters[2] if name == "DEPTHWISE_CONV_2D" else math.prod(filters[1:])
-    return math.prod(int(side) for side in gives.shape) * each  # all axes: other ones may be folded into the first
+    return math.prod(int(side) for side in gives.shape) * each
 
 
 def _weights(tensor: Any, buffers: list[Any], name: str) -> Weights | None:
