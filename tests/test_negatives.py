@@ -18,23 +18,11 @@ import train.negatives
 from edge.glyph import glyph
 from train.alphabet import CHARACTERS
 from train.data import Digits
+from train.drawings import arches, drawing, scribble, tick_or_cross
 from train.handwriting import draw_strokes, sample_hand, write_digit
 from train.marks import OTHERS, write_marks
-from train.negatives import (
-    LETTERS,
-    SENSELESS_WHEN_LYING,
-    SIGNS,
-    blot,
-    letters,
-    lying,
-    not_digits,
-    pair,
-    piece,
-    ruling,
-    scribble,
-    sign,
-    tick_or_cross,
-)
+from train.negatives import LETTERS, SENSELESS_WHEN_LYING, SIGNS, beside, letters, lying, not_digits, piece, sign
+from train.page_marks import blot, corner, ruling, shadow_edge
 
 Mark = NDArray[np.uint8]
 SEEDS = st.integers(0, 2**32 - 1)
@@ -58,8 +46,12 @@ KINDS: dict[str, Callable[[np.random.Generator], Mark]] = {
     "sign": sign,
     "scribble": scribble,
     "tick_or_cross": tick_or_cross,
+    "drawing": drawing,
+    "arches": arches,
+    "corner": corner,
+    "shadow_edge": shadow_edge,
     "piece": lambda rng: piece(drawn(int(rng.integers(1000))), rng),
-    "pair": lambda rng: pair(drawn(int(rng.integers(1000))), drawn(int(rng.integers(1000))), rng),
+    "beside": lambda rng: beside(drawn(int(rng.integers(1000))), drawn(int(rng.integers(1000))), rng),
     "lying": lambda rng: lying(drawn(2), rng),
     "ruling": ruling,
     "blot": blot,
@@ -97,7 +89,8 @@ def test_every_kind_is_among_what_the_network_learns(monkeypatch: pytest.MonkeyP
 
         return call
 
-    names = ["letters", "sign", "scribble", "tick_or_cross", "piece", "pair", "lying", "ruling", "blot"]
+    names = ["letters", "sign", "piece", "beside", "lying"]
+    names += ["scribble", "tick_or_cross", "drawing", "arches", "ruling", "corner", "shadow_edge", "blot"]
     for name in names:
         monkeypatch.setattr(train.negatives, name, counted(name))
     marks = not_digits(DIGITS, WRITTEN, 400, np.random.default_rng(1))
@@ -164,7 +157,7 @@ def test_only_loops_keep_a_piece_from_being_made() -> None:
 @given(seed=SEEDS)
 def test_a_pair_has_more_ink_than_either(seed: int) -> None:
     left, right = drawn(seed), drawn(seed // 10)
-    both = pair(left, right, np.random.default_rng(seed))
+    both = beside(left, right, np.random.default_rng(seed))
     assert int(both.sum()) > min(int(left.sum()), int(right.sum()))
     assert both.shape[0] == both.shape[1]
     assert not np.concatenate([both[0], both[-1], both[:, 0], both[:, -1]]).any()

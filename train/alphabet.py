@@ -9,7 +9,7 @@ from train.strokes import Model, parse
 
 # Two hands meet here. The European 1 has a long upstroke and the 7 a bar, so that they are not confused; the American
 # 1 is a bare stroke and the 7 plain. Open 4s and looped 2s are common in both.
-DIGITS: dict[str, tuple[Model, ...]] = {
+TIDY_DIGITS: dict[str, tuple[Model, ...]] = {
     "0": (
         parse("closed", 4, "34,1 15,8 3,42 9,84 30,99 53,86 62,48 52,11 32,1"),
         parse("overlapping", 3, "46,6 22,4 4,36 4,72 24,99 48,88 60,50 50,14 30,2 17,10"),
@@ -118,6 +118,24 @@ DIGITS: dict[str, tuple[Model, ...]] = {
     ),
 }
 
+# In a hurry or by habit: parts left open or run together, loops where the pen turns, and shapes that only their writer
+# takes for granted. Whoever looks at digits by the thousand sees all of these.
+HURRIED_DIGITS: dict[str, tuple[Model, ...]] = {
+    "0": (),
+    "1": (),
+    "2": (
+    ),
+    "3": (),
+    "4": (),
+    "5": (),
+    "6": (),
+    "7": (),
+    "8": (),
+    "9": (),
+}
+
+DIGITS = {label: TIDY_DIGITS[label] + HURRIED_DIGITS[label] for label in TIDY_DIGITS}
+
 # What stands between and beside digits. Heights are those of the digits beside them.
 SIGNS: dict[str, tuple[Model, ...]] = {
     "+": (parse("plus", 1, "2,56 26,55 52,54 / 27,30 27,55 26,82"), parse("bent", 1, "22,32 24,82 / 2,58 46,52")),
@@ -164,4 +182,6 @@ LETTERS: dict[str, tuple[Model, ...]] = {
     "z": (parse("z", 1, "4,49 40,48* 3,97* 44,96"),),
 }
 
+TIDY_CHARACTERS = {**TIDY_DIGITS, **SIGNS, **LETTERS}
 CHARACTERS = {**DIGITS, **SIGNS, **LETTERS}
+"""All there is; of each character the tidy models come first."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
-from train.fit import Examples, network_input
+from train.examples import Examples
+from train.phase import network_input
 
 ACCURACY_FLOOR = 0.985  # on held-out digits: below it, something went wrong, whatever the schedule was
 REFUSAL_FLOOR = 0.85  # of held-out marks that are no digits, before the refusal's bias: what the network can tell

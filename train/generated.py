@@ -15,7 +15,7 @@ from tqdm import tqdm
 from edge.glyph import SIDE, glyph
 from train.augment import GENTLE, worn
 from train.data import Digits
-from train.handwriting import draw_strokes, sample_hand, write_digit
+from train.handwriting import ANYONE, draw_strokes, sample_hand, write_digit
 
 SHEET = 500  # digits made in one go with one seed, so that the digits do not depend on how many processes there are
 ALONE = 4 * SHEET  # up to so many, a second process takes longer to start than it saves
@@ -45,7 +45,7 @@ def write_sheet(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     """A digit for each of `labels` (n,), 0 to 9, every one by somebody else: uint8 (n, 28, 28)."""
     images = np.empty((len(labels), SIDE, SIDE), np.uint8)
     for i, label in enumerate(labels):
-        hand = sample_hand(rng)
+        hand = sample_hand(rng, ANYONE)
         strokes = write_digit(int(label), hand, rng)
         ink = draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)
         images[i] = glyph(worn(ink, GENTLE, rng))

@@ -7,6 +7,7 @@ each time.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +17,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train.alphabet import CHARACTERS, DIGITS
+from train.alphabet import CHARACTERS, DIGITS, TIDY_CHARACTERS
 from train.strokes import Model
 
 Points = NDArray[np.float32]
 """A stroke as a dense polyline: float32 (n, 2), x and y, y down."""
-
-SHARES: dict[str, list[float]] = {
-    character: (np.cumsum([model.weight for model in models])[:-1] / sum(model.weight for model in models)).tolist()
-    for character, models in CHARACTERS.items()
-}
-"""For each character the bounds, rising from 0 to 1, between which a lot falls for each of its stroke models."""
 
 FIXED_POINT_BITS = 4  # OpenCV draws at sixteenths of a pixel
 
@@ -59,21 +54,61 @@ class Hand:
     """0 to 1: how much the width changes along the stroke."""
 
 
-def sample_hand(rng: np.random.Generator) -> Hand:
-    """One person's hand, from careful to hurried."""
+def _shares(characters: Mapping[str, Sequence[Model]]) -> dict[str, list[float]]:
+    """For each character the bounds, rising from 0 to 1, between which a lot falls for each of its stroke models."""
+    return {
+        character: (np.cumsum([model.weight for model in models])[:-1] / sum(model.weight for model in models)).tolist()
+        for character, models in characters.items()
+    }
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Many people: how their hands differ."""
+
+    shares: Mapping[str, Sequence[float]]
+    """For each character the bounds, rising from 0 to 1, between which a lot falls for each of its stroke models."""
+    peculiarity: float = 0.03
+    """Mean of the hands' own, in heights."""
+    slant: tuple[float, float] = (0.15, 0.2)
+    """Mean and standard deviation, in widths per height."""
+    steepest: tuple[float, float] = (-0.35, 0.65)
+    """The least and the greatest slant."""
+    aspect: tuple[float, float] = (0.12, 0.2)
+    """Mean and standard deviation of its natural logarithm."""
+    pen_width: tuple[float, float] = (float(np.log(0.1)), 0.33)
+    """Mean and standard deviation of its natural logarithm, in digit heights."""
+
+
+TIDY = Crowd(_shares(TIDY_CHARACTERS))
+"""Whoever writes so that others can read it."""
+ANYONE = Crowd(
+    _shares(CHARACTERS),
+    peculiarity=float(os.environ.get("PEC",0.03)),
+    slant=(0.15, float(os.environ.get("SLS",0.25))),
+    steepest=(-0.6, 1.0),
+    aspect=(float(os.environ.get("ASP",0.22)), float(os.environ.get("ASS",0.22))),
+    pen_width=(float(os.environ.get("PEN",-2.18)), float(os.environ.get("PES",0.33))),
+)
+"""Hurried and odd hands as well, as in any large collection of digits."""
+
+
+def sample_hand(rng: np.random.Generator, crowd: Crowd = TIDY) -> Hand:
+    """One person's hand out of `crowd`, from careful to hurried."""
     haste = float(rng.beta(1.6, 2.4))
-    lots = rng.random(len(SHARES)).tolist()
+    lots = rng.random(len(crowd.shares)).tolist()
+    shares = crowd.shares.items()
     return Hand(
-        models={character: bisect(shares, lot) for (character, shares), lot in zip(SHARES.items(), lots, strict=True)},
+        models={character: bisect(bounds, lot) for (character, bounds), lot in zip(shares, lots, strict=True)},
         habit=int(rng.integers(2**31)),
-        peculiarity=float(rng.gamma(4, 0.0075)),
-        slant=float(np.clip(rng.normal(0.15, 0.2), -0.35, 0.65)),
-        aspect=float(np.exp(rng.normal(0.12, 0.2))),
+        peculiarity=float(rng.gamma(4, crowd.peculiarity / 4)),
+        slant=float(np.clip(rng.normal(*crowd.slant), *crowd.steepest)),
+        aspect=float(np.exp(rng.normal(*crowd.aspect))),
         roundness=float(rng.uniform(0.75, 1.15)),
         haste=haste,
         tremor=float(rng.gamma(2, 0.002)),
         looseness=float(0.008 + 0.018 * haste),
-        pen_width=float(np.exp(rng.normal(np.log(0.1), 0.33))),
+        pen_width=float(np.exp(rng.normal(*crowd.pen_width))),
         pressure=float(rng.beta(2, 3)),
     )
 

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.data import Digits
+from train.drawings import arches, drawing, scribble, tick_or_cross
+from train.page_marks import blot, corner, ruling, shadow_edge
 
 Mark = NDArray[np.uint8]
 
@@ -43,18 +45,23 @@ def not_digits(digits: Digits, written: Sequence[Mark], count: int, rng: np.rand
     images = digits.images
     turnable = images[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
     kinds: list[tuple[float, Callable[[], Mark]]] = [
-        (0.18, lambda: written[int(rng.integers(len(written)))]),
-        (0.16, lambda: letters(rng, 1)),
-        (0.05, lambda: letters(rng, int(rng.integers(2, 5)))),
-        (0.10, lambda: sign(rng)),
-        (0.10, lambda: scribble(rng)),
-        (0.07, lambda: tick_or_cross(rng)),
+        (0.16, lambda: written[int(rng.integers(len(written)))]),
+        (0.12, lambda: letters(rng, 1)),
+        (0.04, lambda: letters(rng, int(rng.integers(2, 5)))),
+        (0.09, lambda: sign(rng)),
+        (0.07, lambda: scribble(rng)),
+        (0.06, lambda: tick_or_cross(rng)),
+        (0.12, lambda: drawing(rng)),
+        (0.03, lambda: arches(rng)),
         (0.08, lambda: piece(_any(images, rng), rng)),
-        (0.05, lambda: piece(written[int(rng.integers(len(written)))], rng)),
-        (0.12, lambda: pair(_any(images, rng), _any(images, rng), rng)),
-        (0.04, lambda: lying(_any(turnable, rng), rng)),
-        (0.05, lambda: ruling(rng)),
-        (0.05, lambda: blot(rng)),
+        (0.03, lambda: piece(written[int(rng.integers(len(written)))], rng)),
+        (0.09, lambda: beside(_any(images, rng), _any(images, rng), rng)),
+        (0.03, lambda: beside(beside(_any(images, rng), _any(images, rng), rng), _any(images, rng), rng)),
+        (0.03, lambda: lying(_any(turnable, rng), rng)),
+        (0.03, lambda: ruling(rng)),
+        (0.03, lambda: corner(rng)),
+        (0.02, lambda: shadow_edge(rng)),
+        (0.04, lambda: blot(rng)),
     ]
     shares = np.array([share for share, _ in kinds])
     marks: list[Mark] = []
@@ -83,10 +90,6 @@ def _has_hole(mark: Mark) -> bool:
     return hierarchy is not None and bool((hierarchy[0, :, 3] >= 0).any())
 
 
-def _pen(rng: np.random.Generator) -> int:
-    return int(rng.integers(2, 8))
-
-
 def letters(rng: np.random.Generator, count: int) -> Mark:
     """One letter, or several in one box, in one of OpenCV's stroke fonts."""
     text = "".join(rng.choice(list(LETTERS), count))
@@ -106,43 +109,6 @@ def _lettered(text: str, rng: np.random.Generator) -> Mark:
     return _squared(picture)
 
 
-def scribble(rng: np.random.Generator) -> Mark:
-    """One to three smooth strokes that go nowhere in particular."""
-    picture, pen = np.zeros((SIDE, SIDE), np.uint8), _pen(rng)
-    for _ in range(int(rng.integers(1, 4))):
-        knots = rng.uniform(8, SIDE - 8, (int(rng.integers(3, 8)), 2))
-        _draw(picture, _smooth(knots), pen)
-    return picture
-
-
-def tick_or_cross(rng: np.random.Generator) -> Mark:
-    """A tick, a cross, an arrow, an angle, a star or a wave."""
-    jitter = rng.normal(0, 0.04, (8, 2))
-    shapes: list[list[list[tuple[float, float]]]] = [
-        [[(0.1, 0.55), (0.35, 0.85), (0.9, 0.15)]],
-        [[(0.1, 0.1), (0.9, 0.9)], [(0.9, 0.1), (0.1, 0.9)]],
-        [[(0.1, 0.5), (0.9, 0.5)], [(0.65, 0.25), (0.9, 0.5), (0.65, 0.75)]],
-        [[(0.5, 0.1), (0.5, 0.9)], [(0.25, 0.65), (0.5, 0.9), (0.75, 0.65)]],
-        [[(0.1, 0.1), (0.1, 0.9), (0.9, 0.9)]],
-        [[(0.1, 0.9), (0.1, 0.1), (0.9, 0.1)]],
-        [[(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9), (0.1, 0.1)]],
-        [[(0.5, 0.1), (0.9, 0.9), (0.1, 0.9), (0.5, 0.1)]],
-        [[(0.05, 0.6), (0.25, 0.35), (0.5, 0.6), (0.75, 0.85), (0.95, 0.6)]],
-        [[(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.5), (0.9, 0.5)]],
-        [[(0.05, 0.5), (0.95, 0.5)]],
-        [[(0.1, 0.35), (0.9, 0.35)], [(0.1, 0.65), (0.9, 0.65)]],
-        [[(0.2, 0.1), (0.2, 0.9)], [(0.8, 0.1), (0.8, 0.9)], [(0.2, 0.5), (0.8, 0.5)]],
-        [[(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.9, 0.1)]],
-        [[(0.15, 0.9), (0.45, 0.85), (0.2, 0.4), (0.5, 0.1), (0.8, 0.4), (0.55, 0.85), (0.85, 0.9)]],
-        [[(0.9, 0.1), (0.3, 0.8), (0.1, 0.5), (0.3, 0.2), (0.9, 0.9)]],
-    ]
-    picture, pen = np.zeros((SIDE, SIDE), np.uint8), _pen(rng)
-    for stroke in shapes[int(rng.integers(len(shapes)))]:
-        points = (np.array(stroke) + jitter[: len(stroke)]) * (SIDE - 16) + 8
-        _draw(picture, _smooth(points) if rng.random() < 0.3 and len(points) > 2 else points, pen)
-    return picture
-
-
 def piece(mark: Mark, rng: np.random.Generator) -> Mark:
     """What is left of `mark` when a cut took between a third and two thirds of its ink.
 
@@ -158,7 +124,7 @@ def piece(mark: Mark, rng: np.random.Generator) -> Mark:
     return kept if not _has_hole(kept) else np.zeros_like(mark)
 
 
-def pair(left: Mark, right: Mark, rng: np.random.Generator) -> Mark:
+def beside(left: Mark, right: Mark, rng: np.random.Generator) -> Mark:
     """Two digits in one box: side by side, touching or overlapping; or one with a slice of its neighbour."""
     left, right = _tight(left), _tight(right)
     if rng.random() < 0.35:  # a slice of the neighbour, wide enough to be no accident of the pen
@@ -181,41 +147,6 @@ def pair(left: Mark, right: Mark, rng: np.random.Generator) -> Mark:
 def lying(digit: Mark, rng: np.random.Generator) -> Mark:
     """`digit` on its side, turned either way."""
     return np.ascontiguousarray(np.rot90(digit, 1 if rng.random() < 0.5 else 3))
-
-
-def ruling(rng: np.random.Generator) -> Mark:
-    """Lines of ruled or squared paper and corners of tables, with their ends cut by the box."""
-    picture, pen = np.zeros((SIDE, SIDE), np.uint8), int(rng.integers(1, 4))
-    pitch, slope = int(rng.integers(10, 40)), rng.normal(0, 0.05)
-    both = rng.random() < 0.6
-    for at in range(int(rng.integers(4, pitch)), SIDE, pitch):
-        cv2.line(picture, (4, at), (SIDE - 5, int(at + slope * SIDE)), 255, pen, cv2.LINE_AA)
-    if both:
-        for at in range(int(rng.integers(4, pitch)), SIDE, pitch):
-            cv2.line(picture, (at, 4), (int(at - slope * SIDE), SIDE - 5), 255, pen, cv2.LINE_AA)
-    return picture
-
-
-def blot(rng: np.random.Generator) -> Mark:
-    """A filled blob, the edge of a shadow, or specks of texture."""
-    picture = np.zeros((SIDE, SIDE), np.uint8)
-    noise = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), rng.uniform(1.5, 12))
-    level = float(np.quantile(noise, rng.uniform(0.4, 0.9)))
-    cv2.ellipse(picture, (SIDE // 2, SIDE // 2), (26, int(rng.integers(10, 27))), rng.uniform(0, 180), 0, 360, 255, -1)
-    return np.where(noise > level, picture, 0).astype(np.uint8) if rng.random() < 0.8 else picture
-
-
-def _smooth(knots: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A curve (m, 2) through the neighbourhood of `knots` (n, 2): Chaikin's corner cutting, three times."""
-    for _ in range(3):
-        near, far = 0.75 * knots[:-1] + 0.25 * knots[1:], 0.25 * knots[:-1] + 0.75 * knots[1:]
-        knots = np.concatenate([knots[:1], np.stack([near, far], 1).reshape(-1, 2), knots[-1:]])
-    return knots
-
-
-def _draw(picture: Mark, points: NDArray[np.float64], pen: int) -> None:
-    """Draw the polyline `points` (n, 2), x before y, into `picture`, with sixteenths of pixels kept."""
-    cv2.polylines(picture, [np.rint(points * 16).astype(np.int32)], False, 255, pen, cv2.LINE_AA, shift=4)
 
 
 def _tight(mark: Mark) -> Mark:

@@ -18,7 +18,8 @@ from train.card import make_card, quantisation
 from train.data import Digits
 from train.evaluate import accuracy
 from train.export import Check, checks, fit_refusal_bias, fit_temperature, to_tflite
-from train.fit import Examples, Schedule
+from train.examples import Examples
+from train.fit import Schedule
 from train.marks import write_marks
 from train.negatives import not_digits
 

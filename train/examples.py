@@ -1,0 +1,72 @@
+"""What the network is trained on: every digit worn anew in every round, and marks that are no digits among them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from edge.card import NOT_A_DIGIT
+from edge.glyph import glyph
+from train.augment import Wear, worn, worn_glyphs
+from train.data import Digits
+from train.leftovers import with_leftovers
+from train.marks import WrittenMarks, write_marks
+from train.negatives import not_digits
+
+NEGATIVES = 0.3  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
+WRITTEN = 0.15  # digits of the project's own hands, per digit: the hands that MNIST lacks
+GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
+WITH_LEFTOVERS = 0.1  # share of all examples that were cleaned badly
+FEWEST_FOR_PROCESSES = 100_000  # examples from which on it pays to start processes
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Glyphs and which of the eleven answers each should get."""
+
+    glyphs: NDArray[np.uint8]
+    """(n, 28, 28)."""
+    answers: NDArray[np.uint8]
+    """(n,), 0 to 10."""
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+
+def make_rounds(digits: Digits, rounds: int, seed: int) -> list[Examples]:
+    """`rounds` times every digit, worn anew, with other marks among them; the same for the same seed.
+
+    On all cores where it is long work, with a progress bar on a terminal.
+    """
+    first, *draws = np.random.default_rng(seed).spawn(rounds + 1)
+    make = partial(one_round, digits, write_marks(round(WRITTEN * len(digits)), first))
+    if rounds * len(digits) < FEWEST_FOR_PROCESSES:
+        return [make(draw) for draw in draws]
+    # TensorFlow does not survive a fork; and this module does not import it, so that new processes start fast.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(rounds, os.cpu_count() or 1), context) as pool:
+        made = pool.map(make, draws)
+        return list(tqdm(made, "examples", rounds, unit=" round", disable=None))
+
+
+def one_round(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -> Examples:
+    """Every digit once, worn, `written` ones, and NEGATIVES of them as marks that are no digits, in random order."""
+    marks = not_digits(digits, written.others, round(NEGATIVES * len(digits)), rng)
+    rough = Wear()
+    parts = [
+        worn_glyphs(digits.images, GENTLE_SHARE, rng),
+        *([glyph(worn(mark, rough, rng)) for mark in kind] for kind in (written.digits, marks) if kind),
+    ]
+    answers = np.concatenate([digits.labels, written.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)])
+    glyphs = np.concatenate(parts)
+    for i in np.flatnonzero(rng.random(len(glyphs)) < WITH_LEFTOVERS):
+        glyphs[i] = with_leftovers(glyphs[i], rng)
+    order = rng.permutation(len(glyphs))
+    return Examples(glyphs[order], answers[order])
