@@ -44,6 +44,11 @@ def ran_by_litert(content: bytes) -> Any:
     return interpreter
 
 
+def _sides(given: int, window: int, stride: int) -> tuple[int, int]:
+    """How many windows fit into `given` pixels: with a border of nothing and without."""
+    return -(-given // stride), (given - window) // stride + 1
+
+
 def test_operators_shapes_and_products_are_those_that_the_runtime_sees(shipped: bytes) -> None:
     """The runtime's own list of operators, counted by hand: products are output values times values of a filter."""
     interpreter = ran_by_litert(shipped)
@@ -59,6 +64,8 @@ def test_operators_shapes_and_products_are_those_that_the_runtime_sees(shipped: 
             filters, biases = shapes[step["inputs"][1]], shapes[step["inputs"][2]]
             assert operator.parameters == prod(filters) + prod(biases)
             assert operator.window == (filters[1], filters[2])
+            assert operator.stride is not None
+            assert operator.output_shape[0] in _sides(operator.input_shape[0], filters[1], operator.stride[0])
             products += prod(shapes[step["outputs"][0]]) * prod(filters[1:])
     assert multiply_accumulates(shipped) == products == sum(one.multiply_accumulates for one in found)
     assert products > 1_000_000

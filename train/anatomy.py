@@ -40,6 +40,8 @@ class Operator:
     """The batch left out."""
     window: tuple[int, int] | None
     """Height and width of what one output value sees of the input; None where that has no meaning."""
+    stride: tuple[int, int] | None
+    """Pixels down and to the right from one window to the next; None where there is no window."""
     parameters: int
     """Learnt numbers: weights and biases. Shapes and axes, which a file holds as constants too, are not counted."""
     multiply_accumulates: int
@@ -97,6 +99,7 @@ def _operator(name: str, step: Any, tensors: list[Any], buffers: list[Any]) -> O
         given,
         gives,
         (window[0], window[1]) if window else None,
+        (int(step.builtinOptions.strideH), int(step.builtinOptions.strideW)) if window else None,
         sum(math.prod(int(side) for side in tensor.shape) for tensor in learnt),
         _products(name, tensors[step.outputs[0]], learnt),
         _weights(learnt[0], buffers, name) if learnt else None,
