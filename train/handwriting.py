@@ -7,7 +7,6 @@ each time.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,11 +83,11 @@ TIDY = Crowd(_shares(TIDY_CHARACTERS))
 """Whoever writes so that others can read it."""
 ANYONE = Crowd(
     _shares(CHARACTERS),
-    peculiarity=float(os.environ.get("PEC",0.03)),
-    slant=(0.15, float(os.environ.get("SLS",0.25))),
+    peculiarity=0.045,
+    slant=(0.15, 0.25),
     steepest=(-0.6, 1.0),
-    aspect=(float(os.environ.get("ASP",0.22)), float(os.environ.get("ASS",0.22))),
-    pen_width=(float(os.environ.get("PEN",-2.18)), float(os.environ.get("PES",0.33))),
+    aspect=(0.22, 0.22),
+    pen_width=(float(np.log(0.113)), 0.33),
 )
 """Hurried and odd hands as well, as in any large collection of digits."""
 
