@@ -6,35 +6,31 @@ Only `edge` runs here: no TensorFlow is needed.
 from __future__ import annotations
 
 import json
-import logging
-import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from edge.classify import Classifier
-from edge.glyph import SIDE, glyph
+from edge.glyph import SIDE
 from edge.pictures import SUFFIXES, load_picture
 from edge.reader import Reader
 from edge.reading import Reading
-from train.data import DataError, Digits, load_mnist
+from train.beyond import measure_beyond
+from train.data import Digits, load_mnist
+from train.figures import table, worse_than
 from train.samples import FOLDER as SAMPLES
 from train.score import Labelled, load_labelled, score
+from train.unseen import as_glyphs, left_out_if_missing, load_pictures
 
 METRICS = Path(__file__).parent.parent / "tests" / "metrics.json"
 """What the shipped model reached when it was committed; a figure that gets worse fails the tests."""
-LESS_IS_BETTER = {"photos_false_on_empty", "bytes"}
-TRADED = ("_precision", "_recall")  # endings of figures that are shown only: one buys the other, and F1 counts both
-
-log = logging.getLogger(__name__)
 
 
 def accuracy(classifier: Classifier, digits: Digits) -> float:
     """Share of `digits` that get their own label, of all eleven, when seen through `edge.glyph`."""
-    glyphs = np.stack([glyph(image) for image in digits.images])
-    return float((classifier.predict(glyphs).argmax(1) == digits.labels).mean())
+    return float((classifier.predict(as_glyphs(digits.images)).argmax(1) == digits.labels).mean())
 
 
 def measure(model: str | Path = "digits") -> dict[str, float]:
@@ -45,30 +41,31 @@ def measure(model: str | Path = "digits") -> dict[str, float]:
     classifier = Classifier(model)
     reader = Reader(classifier)
     figures: dict[str, float] = {"bytes": classifier.path.stat().st_size}
-    try:
+    with left_out_if_missing("mnist_test"):
         figures["mnist_test_accuracy"] = accuracy(classifier, load_mnist("test"))
-    except DataError as error:
-        log.warning("MNIST's test set is not measured: %s", error)
+    figures |= measure_beyond(classifier)
     samples = [picture for picture in load_labelled(SAMPLES / "truth.jsonl") if picture.path.suffix in SUFFIXES]
     figures["samples_f1"] = score(_readings(samples, reader)).f1
     for name in ("photos", "strips"):
-        manifest = Path(os.environ.get("CIFRA_DATA") or "nowhere") / name / "manifest.jsonl"
-        if not manifest.exists():
-            log.warning("%s are not measured: there is no $CIFRA_DATA/%s/manifest.jsonl", name, name)
-            continue
-        pictures = load_labelled(manifest)
-        result = score(_readings(pictures, reader))
-        figures |= {
-            f"{name}_precision": result.precision,
-            f"{name}_recall": result.recall,
-            f"{name}_f1": result.f1,
-            f"{name}_f1_by_source": result.f1_by_source,
-            f"{name}_lines_exact": result.lines_exact,
-        }
-        if name == "photos":
-            figures["photos_false_on_empty"] = result.false_on_empty
-            figures["photos_inverted_f1"] = score(_readings(pictures, reader, inverted=True)).f1
+        with left_out_if_missing(name):
+            figures |= _read(name, load_pictures(name), reader)
     return {name: round(value, 4) for name, value in figures.items()}
+
+
+def _read(name: str, pictures: Sequence[Labelled], reader: Reader) -> dict[str, float]:
+    """How well `reader` reads `pictures`, which are called `name`."""
+    result = score(_readings(pictures, reader))
+    figures = {
+        f"{name}_precision": result.precision,
+        f"{name}_recall": result.recall,
+        f"{name}_f1": result.f1,
+        f"{name}_f1_by_source": result.f1_by_source,
+        f"{name}_lines_exact": result.lines_exact,
+    }
+    if name == "photos":
+        figures["photos_false_on_empty"] = result.false_on_empty
+        figures["photos_inverted_f1"] = score(_readings(pictures, reader, inverted=True)).f1
+    return figures
 
 
 def _readings(
@@ -83,34 +80,6 @@ def _readings(
 def load_metrics(path: Path = METRICS) -> dict[str, float]:
     """The committed figures; none where there is no such file yet."""
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def worse_than(
-    figures: Mapping[str, float], accepted: Mapping[str, float], tolerance: Mapping[str, float] | None = None
-) -> list[str]:
-    """The names of those `figures` that are worse than what is `accepted`, by more than the `tolerance` of each."""
-    worse = []
-    for name in figures.keys() & accepted.keys():
-        if name.endswith(TRADED):
-            continue
-        loss = (figures[name] - accepted[name]) * (1 if name in LESS_IS_BETTER else -1)
-        if loss > (tolerance or {}).get(name, 0) + 1e-9:  # the figures are rounded decimals: 0.9 - 0.8 is not 0.1
-            worse.append(name)
-    return sorted(worse)
-
-
-def table(figures: Mapping[str, float], accepted: Mapping[str, float]) -> str:
-    """`figures` beside those `accepted`, a line each, with those marked that are worse."""
-    worse = worse_than(figures, accepted)
-    lines = [f"{'figure':24} {'now':>9} {'committed':>10}"]
-    for name, value in figures.items():
-        before = _number(name, accepted[name]) if name in accepted else "-"
-        lines.append(f"{name:24} {_number(name, value):>9} {before:>10}{'  WORSE' if name in worse else ''}")
-    return "\n".join(lines)
-
-
-def _number(name: str, value: float) -> str:
-    return f"{value:,.0f}" if name == "bytes" else f"{value:.4f}"
 
 
 def print_figures(model: str | Path = "digits", update: bool = False, metrics: Path = METRICS) -> int:

@@ -1,0 +1,104 @@
+"""What each figure of a model is called, which way it gets better, and the table in which people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from train.corruptions import CORRUPTIONS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a model."""
+
+    name: str
+    """In metrics.json and on the model's card."""
+    title: str
+    """In the table, below its group's."""
+    less_is_better: bool = False
+    shown_only: bool = False
+    """It may get worse: it is bought with another one, and a figure that counts both may not."""
+
+
+def _both_counts(name: str, title: str) -> tuple[Figure, Figure]:
+    return Figure(f"{name}_accuracy", title), Figure(f"{name}_accuracy_of_ten", f"{title}, best of ten")
+
+
+GROUPS: Mapping[str, tuple[Figure, ...]] = {
+    "The file": (Figure("bytes", "bytes", less_is_better=True),),
+    "Single digits: share right, of eleven answers or of ten": (
+        Figure("mnist_test_accuracy", "MNIST's test set"),
+        *_both_counts("usps", "USPS"),
+        *_both_counts("sklearn_digits", "scikit-learn's digits, 8×8 pixels"),
+        *_both_counts("photos_digits", "cut out of the photographs"),
+        *_both_counts("strips_digits", "cut out of the cheques"),
+    ),
+    "MNIST-C: share right of the best of ten digits": (
+        Figure("mnist_c_accuracy_of_ten", "mean of the fifteen"),
+        Figure("mnist_c_accuracy", "mean of the fifteen, of eleven answers"),
+        *(Figure(f"mnist_c_{one}_of_ten", one.replace("_", " "), shown_only=True) for one in CORRUPTIONS),
+    ),
+    "Marks refused where 99.5 % of MNIST's digits pass": (
+        Figure("letters_refused", "letters, without look-alikes"),
+        Figure("sketches_refused", "sketches"),
+    ),
+    "Expected calibration error": (
+        Figure("mnist_test_calibration_error", "MNIST's test set", less_is_better=True),
+        Figure("photos_digits_calibration_error", "cut out of the photographs", less_is_better=True),
+    ),
+    "Bundled samples, read": (Figure("samples_f1", "F1"),),
+    "Photographs, read": (
+        Figure("photos_precision", "precision", shown_only=True),
+        Figure("photos_recall", "recall", shown_only=True),
+        Figure("photos_f1", "F1"),
+        Figure("photos_f1_by_source", "F1, the mean over their makers"),
+        Figure("photos_lines_exact", "lines read exactly"),
+        Figure("photos_false_on_empty", "digits read where there is none, a picture", less_is_better=True),
+        Figure("photos_inverted_f1", "F1, every picture inverted"),
+    ),
+    "Cheques, read": (
+        Figure("strips_precision", "precision", shown_only=True),
+        Figure("strips_recall", "recall", shown_only=True),
+        Figure("strips_f1", "F1"),
+        Figure("strips_f1_by_source", "F1, the mean over their makers"),
+        Figure("strips_lines_exact", "amounts read exactly"),
+    ),
+}
+FIGURES: Mapping[str, Figure] = {figure.name: figure for group in GROUPS.values() for figure in group}
+TITLE_WIDTH = max(len(figure.title) for figure in FIGURES.values())
+
+
+def worse_than(
+    figures: Mapping[str, float], accepted: Mapping[str, float], tolerance: Mapping[str, float] | None = None
+) -> list[str]:
+    """The names of those `figures` that are worse than what is `accepted`, by more than the `tolerance` of each.
+
+    A figure without its counterpart and one that is shown only are not. All must be in `FIGURES`.
+    """
+    worse = []
+    for name in figures.keys() & accepted.keys():
+        loss = (figures[name] - accepted[name]) * (1 if FIGURES[name].less_is_better else -1)
+        # The figures are rounded decimals: 0.9 - 0.8 is not 0.1.
+        if not FIGURES[name].shown_only and loss > (tolerance or {}).get(name, 0) + 1e-9:
+            worse.append(name)
+    return sorted(worse)
+
+
+def table(figures: Mapping[str, float], accepted: Mapping[str, float]) -> str:
+    """`figures` beside those `accepted`, a line each below the title of its group, with those marked that are worse."""
+    worse = worse_than(figures, accepted)
+    lines = [f"{'':{TITLE_WIDTH + 2}} {'now':>9} {'committed':>10}"]
+    for title, group in GROUPS.items():
+        measured = [figure for figure in group if figure.name in figures]
+        lines += [title] if measured else []
+        for figure in measured:
+            now = _number(figure.name, figures[figure.name])
+            before = _number(figure.name, accepted[figure.name]) if figure.name in accepted else "-"
+            mark = "  WORSE" if figure.name in worse else ""
+            lines.append(f"  {figure.title:{TITLE_WIDTH}} {now:>9} {before:>10}{mark}")
+    return "\n".join(lines)
+
+
+def _number(name: str, value: float) -> str:
+    return f"{value:,.0f}" if name == "bytes" else f"{value:.4f}"
