@@ -1,4 +1,7 @@
-"""Digits for training that no person wrote: each in a hand of its own, with a pen of its own, seen as MNIST's were."""
+"""Digits for training that no person wrote: each in a hand of its own, with a pen of its own, made small as MNIST's were.
+
+Ink is black and white until `edge.glyph` makes it small, which gives it MNIST's greys: cameras wear it in training only.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,18 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from edge.glyph import SIDE, glyph
-from train.augment import GENTLE, worn
 from train.data import Digits
-from train.handwriting import ANYONE, draw_strokes, sample_hand, write_digit
+from train.handwriting import ANYONE, Points, draw_strokes, sample_hand, write_digit
 
 SHEET = 500  # digits made in one go with one seed, so that the digits do not depend on how many processes there are
 ALONE = 4 * SHEET  # up to so many, a second process takes longer to start than it saves
-HEIGHT = 48  # pixels of a digit's longer side, before it is made small
+HEIGHTS = (
+    44,
+    68,
+)  # pixels of a digit's longer side while it is black and white, as MNIST's were before they were made small
+TURN = 0.07  # standard deviation of how far a digit is turned, in radians
+WAVES = 5.0  # radians per digit height in the waves that shift parts of a digit: most are longer than the digit
+STIR = 0.012  # standard deviation of one wave's height, in digit heights
 
 
 def generate_digits(count: int, seed: int) -> Digits:
@@ -46,10 +54,19 @@ def write_sheet(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     images = np.empty((len(labels), SIDE, SIDE), np.uint8)
     for i, label in enumerate(labels):
         hand = sample_hand(rng, ANYONE)
-        strokes = write_digit(int(label), hand, rng)
-        ink = draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)
-        images[i] = glyph(worn(ink, GENTLE, rng))
+        strokes = _stirred(write_digit(int(label), hand, rng), rng)
+        height = float(rng.uniform(*HEIGHTS))
+        images[i] = glyph(draw_strokes(strokes, height, hand.pen_width * height, hand.pressure, smooth=False))
     return images
+
+
+def _stirred(strokes: list[Points], rng: np.random.Generator) -> list[Points]:
+    """`strokes` turned a little and shifted here and there, smoothly, so that what touched still does."""
+    turn = rng.normal(0, TURN)
+    turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]], np.float32)
+    frequency, phase = rng.normal(0, WAVES, (2, 4)).astype(np.float32), rng.uniform(0, 2 * np.pi, 4).astype(np.float32)
+    shift = rng.normal(0, STIR, (4, 2)).astype(np.float32)
+    return [stroke @ turned + np.sin(stroke @ frequency + phase) @ shift for stroke in strokes]
 
 
 def _written(sheets: list[NDArray[np.uint8]], draws: list[np.random.Generator]) -> Iterator[NDArray[np.uint8]]:

@@ -27,6 +27,12 @@ class Stroke:
     """Indices of the inner points at which the curve breaks."""
 
     @cached_property
+    def field(self) -> NDArray[np.float32]:
+        """(5, k): what a smooth warp about the middle of the digit's box is made of, x, y and their products."""
+        x, y = self.points[:, 0] - 0.3, self.points[:, 1] - 0.5
+        return np.stack([x, y, 2 * x * x, 2 * y * y, 4 * x * y])
+
+    @cached_property
     def basis(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Two (n, k) matrices P and T: the curve is (P + r·T) @ control points, with r the roundness.
 
