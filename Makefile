@@ -6,8 +6,10 @@ OLD_VENV := .venv-tflite-runtime# the runtime of older Raspberry Pi systems, in 
 PY := $(VENV)/bin/python
 PIP := -m pip --disable-pip-version-check
 
-# make export SEED=2 EPOCHS=40, QUICK=1 (under three minutes, for a look), FORCE=1 (replace a better model)
-export_options = $(if $(SEED),--seed $(SEED)) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(QUICK),--quick) $(if $(FORCE),--force)
+# make export MODEL=tiny, DATA=generated (without MNIST), SEED=2, EPOCHS=40, QUICK=1 (under three minutes, for a look),
+# STRATEGY=mirrored (all GPUs) or multiworker (the machines in TF_CONFIG), FORCE=1 (replace a better model)
+export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(if $(STRATEGY),--strategy $(STRATEGY)) \
+	$(if $(SEED),--seed $(SEED)) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(QUICK),--quick) $(if $(FORCE),--force)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -34,7 +36,7 @@ lint: $(VENV)/.dev ## check style and types
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 
-export: $(VENV)/.train ## train, quantise, check and write models/digits.tflite (SEED= EPOCHS= QUICK=1 FORCE=1)
+export: $(VENV)/.train ## train, quantise, check and write it into models/ (MODEL= DATA= SEED= EPOCHS= QUICK=1 STRATEGY= FORCE=1)
 	@$(needs_tensorflow)
 	$(PY) -m train export $(export_options)
 
@@ -44,8 +46,8 @@ evaluate: $(VENV)/.train ## measure the shipped model
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench
 
-clean: ## remove what make made (never models/)
-	rm -rf $(VENV) $(OLD_VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove what make made (never a model)
+	rm -rf $(VENV) $(OLD_VENV) models/.training demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find edge train tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"

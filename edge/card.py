@@ -31,21 +31,23 @@ class Card:
 
 
 def model_path(model: str | Path) -> Path:
-    """Where the model `model` is: a path to a `.tflite` file, or the name of a shipped one ("digits").
+    """Where the model `model` is: a path to a `.tflite` file, or the name of a shipped one ("digits", "tiny").
 
     Raises `ModelError` where there is no such file.
     """
     given = Path(model)
     if given.suffix == ".tflite":
-        candidates = [given]
+        wanted, candidates = given, [given]
     else:
-        candidates = [folder / f"{model}.tflite" for folder in (PACKAGED_MODELS, CHECKOUT_MODELS)]
+        wanted = CHECKOUT_MODELS / f"{model}.tflite"
+        names = (f"{model}.tflite", f"digits-{model}.tflite")  # "tiny" is digits-tiny
+        candidates = [folder / name for name in names for folder in (PACKAGED_MODELS, CHECKOUT_MODELS)]
     for path in candidates:
         if path.is_file():
             return path
     known = sorted({p.stem for folder in (PACKAGED_MODELS, CHECKOUT_MODELS) for p in folder.glob("*.tflite")})
     raise ModelError(
-        f"expected a model at {candidates[-1]}, found nothing there. "
+        f"expected a model at {wanted}, found nothing there. "
         f"Give the path of a .tflite file or one of the shipped names ({', '.join(known) or 'none is installed'})."
     )
 

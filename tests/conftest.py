@@ -6,22 +6,24 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from edge.classify import Classifier
     from train.data import Digits
-    from train.fit import Examples, Schedule
+    from train.examples import Examples
+    from train.fit import Fitted
+    from train.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
     """A quantisation-aware network that knows a little, and what it was made with."""
 
-    quantised: Any
-    schedule: Schedule
+    fitted: Fitted
+    recipe: Recipe
     held_out: Digits
     test: Digits
 
@@ -41,16 +43,21 @@ def mnist() -> tuple[Digits, Digits]:
 
 
 @pytest.fixture(scope="session")
-def trained(mnist: tuple[Digits, Digits]) -> Trained:
-    """Trained on 1,800 digits for six epochs: far from shippable, far from guessing."""
+def trained(mnist: tuple[Digits, Digits], tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """Trained on 1,800 digits for nine epochs: far from shippable, far from guessing."""
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (pip install '.[train]')")
     from train.data import split_validation
-    from train.fit import Schedule, fit
+    from train.examples import Examples
+    from train.fit import fit
+    from train.recipe import Recipe, Schedule
+    from train.unseen import as_glyphs
 
     training, test = mnist
     digits, held_out = split_validation(training[:2000], 200, seed=0)
-    schedule = Schedule(epochs=5, quantised_epochs=1, rate=1e-2)
-    return Trained(fit(digits, schedule, seed=1), schedule, held_out, test[:200])
+    schedule = Schedule(rounds=3, teacher_epochs=0, epochs=8, quantised_epochs=1, rate=1e-2)
+    recipe = Recipe("digits", "mnist", schedule, 1, "python -m train export")
+    measured = Examples(as_glyphs(held_out.images), held_out.labels)
+    return Trained(fit(digits, measured, recipe, tmp_path_factory.mktemp("training")), recipe, held_out, test[:200])
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +77,7 @@ def exported(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Expo
     from train.export import to_tflite
     from train.release import held_out_examples
 
-    content = to_tflite(trained.quantised)
+    content = to_tflite(trained.fitted.network)
     path = tmp_path_factory.mktemp("exported") / "digits.tflite"
     path.write_bytes(content)
     card = {"labels": LABELS, "temperature": 1.0, "sha256": hashlib.sha256(content).hexdigest()}

@@ -25,7 +25,7 @@ from train.export import (
     float_tensors,
     operator_versions,
 )
-from train.fit import network_input
+from train.phase import network_input
 
 MODEL = Path(__file__).parent.parent / "models" / "digits.tflite"
 
@@ -77,7 +77,7 @@ def test_the_exported_file_is_int8_throughout_in_known_operators(exported: Expor
 
 def test_the_int8_file_answers_as_the_network_learnt(trained: Trained, exported: Exported) -> None:
     glyphs = exported.examples.glyphs
-    learnt = trained.quantised.predict(network_input(glyphs), verbose=0)
+    learnt = trained.fitted.network.predict(network_input(glyphs), verbose=0)
     found = exported.classifier.logits(glyphs)
     assert np.abs(found - learnt).mean() < exported.classifier.output_scale
     assert (found.argmax(1) == learnt.argmax(1)).mean() > 0.99
@@ -95,13 +95,14 @@ LENIENT = {"ACCURACY_FLOOR": 0.5, "REFUSAL_FLOOR": 0.2, "DISAGREEMENT": 0.03}
 @pytest.mark.parametrize(
     ("constant", "value", "failing"),
     [
-        ("LARGEST", 100_000, None),  # as it is: everything passes
+        ("LARGEST", {"digits": 64_000}, None),  # as it is: everything passes
         ("ACCURACY_FLOOR", 1.01, "held-out accuracy"),
         ("REFUSAL_FLOOR", 1.01, "held-out marks refused"),
         ("DISAGREEMENT", -0.01, "answers as in training"),
         ("OPERATOR_VERSIONS", {**OPERATOR_VERSIONS, "CONV_2D": 1}, "operators known to tflite-runtime 2.14"),  # too new
         ("OPERATOR_VERSIONS", {"CONV_2D": 9}, "operators known to tflite-runtime 2.14"),  # not known at all
-        ("LARGEST", 50_000, "size"),
+        ("LARGEST", {"digits": 50_000}, "size"),
+        ("MOST_WORK", 3_000_000, "work"),
     ],
 )
 def test_each_check_fails_for_its_own_reason_alone(
@@ -114,13 +115,13 @@ def test_each_check_fails_for_its_own_reason_alone(
 ) -> None:
     for name, floor in {**LENIENT, constant: value}.items():
         monkeypatch.setattr(train.export, name, floor)
-    found = checks(exported.content, exported.classifier, trained.quantised, exported.examples)
+    found = checks(exported.content, exported.classifier, trained.fitted.network, exported.examples)
     assert [name for name, passed in named(found).items() if not passed] == ([failing] if failing else [])
 
 
 def test_a_file_with_floats_does_not_pass(trained: Trained, exported: Exported, small_network: Any) -> None:
     content = converted(small_network, int8_inside=True)
-    found = checks(content, exported.classifier, trained.quantised, exported.examples)
+    found = checks(content, exported.classifier, trained.fitted.network, exported.examples)
     assert not named(found)["int8 throughout"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,7 +15,7 @@ from edge.card import LABELS
 from edge.classify import Classifier
 from train.data import SHA256
 from train.export import Check
-from train.fit import Schedule
+from train.recipe import DATA_IN_WORDS, Recipe
 
 VERSIONED = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "numpy", "opencv-python", "ai-edge-litert")
 
@@ -26,11 +26,10 @@ def make_card(
     refusal_bias: float,
     figures: dict[str, Any],
     checked: Sequence[Check],
-    schedule: Schedule,
-    seed: int,
-    command: str,
+    recipe: Recipe,
+    curves: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The card of the model file `content`, ready for JSON."""
+    """The card of the model file `content`, ready for JSON; `curves` are those of `train.fit.Fitted`."""
     return {
         "labels": list(LABELS),
         "input": "int8 (n, 28, 28, 1): a glyph, ink bright on 0",
@@ -42,14 +41,15 @@ def make_card(
         "figures": figures,
         "checks": [asdict(check) for check in checked],
         "training": {
-            "command": command,
-            "seed": seed,
-            **asdict(schedule),
-            "data": "MNIST's training set without the held-out digits, digits and marks made by this project",
-            "data_sha256": dict(SHA256),
+            "command": recipe.command,
+            "seed": recipe.seed,
+            **asdict(recipe.schedule),
+            "data": DATA_IN_WORDS[recipe.data],
+            "data_sha256": dict(SHA256) if recipe.data == "mnist" else {},
             "commit": _commit(),
             "python": platform.python_version(),
             "versions": {name: found for name in VERSIONED if (found := _version(name))},
+            "curves": list(curves),
         },
     }
 

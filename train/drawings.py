@@ -53,7 +53,7 @@ def tick_or_cross(rng: np.random.Generator) -> Mark:
 
 
 def drawing(rng: np.random.Generator) -> Mark:
-    """What people doodle: a large shape with smaller ones on its outline and within, as of a face, a house or a cart."""
+    """What people doodle: a large shape with smaller ones on its outline and within, as of a face or a house."""
     picture, pen = np.zeros((SIDE, SIDE), np.uint8), int(rng.integers(2, 6))
     wide = math.exp(rng.normal(0, 0.5))  # of the whole drawing: many are far wider than any digit, few much narrower
     size = np.array([min(1.0, wide), min(1.0, 1 / wide)]) * (SIDE - 14) / 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
+from train.anatomy import multiply_accumulates
 from train.examples import Examples
 from train.phase import network_input
 
@@ -17,7 +20,8 @@ ACCURACY_FLOOR = 0.985  # on held-out digits: below it, something went wrong, wh
 REFUSAL_FLOOR = 0.85  # of held-out marks that are no digits, before the refusal's bias: what the network can tell
 REFUSED_DIGITS = 0.0005  # share of held-out digits, odd ones among them, that may be taken for no digit
 DISAGREEMENT = 0.002  # share of answers in which the int8 file and the quantisation-aware model may differ
-LARGEST = 100_000  # bytes
+LARGEST: Mapping[str, int] = MappingProxyType({"digits": 64_000, "tiny": 12_000})  # bytes of each model's file
+MOST_WORK = 4_000_000  # multiply-accumulates a digit
 # The highest version of each operator that tflite-runtime 2.14, the last one, can load. Others it may not know at all.
 OPERATOR_VERSIONS = {
     "ADD": 4,
@@ -53,10 +57,12 @@ def to_tflite(quantised: Any) -> bytes:
     return bytes(converter.convert())
 
 
-def checks(content: bytes, classifier: Classifier, quantised: Any, held_out: Examples) -> list[Check]:
+def checks(
+    content: bytes, classifier: Classifier, quantised: Any, held_out: Examples, model: str = "digits"
+) -> list[Check]:
     """What the file `content`, opened as `classifier`, must fulfil before it is shipped.
 
-    `held_out` were not trained on; `quantised` is the model that the file was made of.
+    `held_out` were not trained on; `quantised` is what the file was made of, `model` a name in `LARGEST`.
     """
     answers = classifier.predict(held_out.glyphs).argmax(1)
     int8_answers = classifier.logits(held_out.glyphs).argmax(1)
@@ -68,13 +74,15 @@ def checks(content: bytes, classifier: Classifier, quantised: Any, held_out: Exa
     operators = operator_versions(content)
     too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
     floats = float_tensors(content)
+    work = multiply_accumulates(content)
     return [
         Check("held-out accuracy", accuracy >= ACCURACY_FLOOR, f"{accuracy:.4f}, at least {ACCURACY_FLOOR}"),
         Check("held-out marks refused", refused >= REFUSAL_FLOOR, f"{refused:.4f}, at least {REFUSAL_FLOOR}"),
         Check("answers as in training", differing <= DISAGREEMENT, f"{differing:.4f} differ, at most {DISAGREEMENT}"),
         Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
         Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
-        Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
+        Check("size", len(content) <= LARGEST[model], f"{len(content):,} bytes, at most {LARGEST[model]:,}"),
+        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a digit, at most {MOST_WORK:,}"),
     ]
 
 

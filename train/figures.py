@@ -28,7 +28,10 @@ def _both_counts(name: str, title: str) -> tuple[Figure, Figure]:
 GROUPS: Mapping[str, tuple[Figure, ...]] = {
     "The file": (Figure("bytes", "bytes", less_is_better=True),),
     "Single digits: share right, of eleven answers or of ten": (
+        Figure("held_out", "MNIST's held-out digits", shown_only=True),
         Figure("mnist_test_accuracy", "MNIST's test set"),
+        Figure("mnist_test_float", "MNIST's test set, before the int8 file was made", shown_only=True),
+        Figure("int8_differs", "of its digits, those to which int8 gives another answer", shown_only=True),
         *_both_counts("usps", "USPS"),
         *_both_counts("sklearn_digits", "scikit-learn's digits, 8×8 pixels"),
         *_both_counts("photos_digits", "cut out of the photographs"),
@@ -85,20 +88,23 @@ def worse_than(
     return sorted(worse)
 
 
-def table(figures: Mapping[str, float], accepted: Mapping[str, float]) -> str:
-    """`figures` beside those `accepted`, a line each below the title of its group, with those marked that are worse."""
+def table(figures: Mapping[str, float], accepted: Mapping[str, float], before: str = "committed") -> str:
+    """`figures` beside those `accepted`, a line each below the title of its group, with those marked that are worse.
+
+    `before` is the title of those accepted.
+    """
     worse = worse_than(figures, accepted)
-    lines = [f"{'':{TITLE_WIDTH + 2}} {'now':>9} {'committed':>10}"]
+    lines = [f"{'':{TITLE_WIDTH + 2}} {'now':>9} {before:>10}"]
     for title, group in GROUPS.items():
         measured = [figure for figure in group if figure.name in figures]
         lines += [title] if measured else []
         for figure in measured:
             now = _number(figure.name, figures[figure.name])
-            before = _number(figure.name, accepted[figure.name]) if figure.name in accepted else "-"
+            was = _number(figure.name, accepted[figure.name]) if figure.name in accepted else "-"
             mark = "  WORSE" if figure.name in worse else ""
-            lines.append(f"  {figure.title:{TITLE_WIDTH}} {now:>9} {before:>10}{mark}")
+            lines.append(f"  {figure.title:{TITLE_WIDTH}} {now:>9} {was:>10}{mark}")
     return "\n".join(lines)
 
 
 def _number(name: str, value: float) -> str:
-    return f"{value:,.0f}" if name == "bytes" else f"{value:.4f}"
+    return f"{value:,.0f}" if name in ("bytes", "int8_differs") else f"{value:.4f}"

@@ -17,32 +17,13 @@ from numpy.typing import NDArray
 from edge.card import LABELS
 from train.data import Digits
 from train.examples import Examples, make_rounds
-from train.network import TEACHER, Shape, build_network, multiply_accumulates
+from train.network import SHIPPED, TEACHER, build_network, multiply_accumulates
 from train.phase import Clock, Lesson, Phase, network_input, train_phase
+from train.recipe import Recipe
 
 LABEL_SMOOTHING = 0.02  # the few wrong labels and unreadable digits of MNIST must not be learnt by heart
 TAUGHT = 0.7  # of what the small network is told, the teacher's share; the rest is the label (Hinton et al. 2015)
 QUANTISED_COST = 2.0  # of an epoch with quantisation in the loop, in epochs in float
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How long to train and how fast."""
-
-    rounds: int = 12
-    """How often every digit is worn anew; more epochs than that go round again."""
-    teacher_epochs: int = 20
-    """Of the large network; 0 for none, and the labels alone teach."""
-    epochs: int = 40
-    """Of the small one in float."""
-    quantised_epochs: int = 5
-    """With quantisation in the loop, from the float weights."""
-    teacher_rate: float = 2e-3
-    rate: float = 3e-3
-    quantised_rate: float = 3e-4
-
-
-QUICK = Schedule(rounds=2, teacher_epochs=0, epochs=3, quantised_epochs=1, rate=6e-3, quantised_rate=1e-3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,51 +39,50 @@ class Fitted:
 def fit(
     digits: Digits,
     held_out: Examples,
-    shape: Shape,
-    schedule: Schedule,
-    seed: int,
+    recipe: Recipe,
     folder: Path,
     scope: AbstractContextManager[Any] | None = None,
 ) -> Fitted:
-    """A network of `shape`, trained on `digits` and on marks that are no digits.
+    """The network that `recipe` asks for, trained on `digits` and on marks that are no digits.
 
-    `folder` takes a checkpoint after every epoch; if an earlier run of the same training was broken off, its
-    checkpoints are taken up, and others are removed. `scope` is that of a `tf.distribute` strategy. Progress goes to
-    standard output: a bar on a terminal, a line an epoch elsewhere.
+    `folder` takes a checkpoint after every epoch. What an earlier run left there is taken up, as far as it is of the
+    same training, and a finished teacher is left for others to learn from. `scope` is that of a `tf.distribute`
+    strategy. Progress goes to standard output: a bar on a terminal, a line an epoch elsewhere.
     """
     import tensorflow_model_optimization as tfmot  # takes seconds, and only this step needs it
 
-    rounds = make_rounds(digits, schedule.rounds, seed)
-    _take_up(folder, _recipe(rounds, shape, schedule, seed))
-    keras.utils.set_random_seed(seed)
+    schedule, shape = recipe.schedule, SHIPPED[recipe.model]
+    rounds = make_rounds(digits, schedule.rounds, recipe.seed)
+    keras.utils.set_random_seed(recipe.seed)
     with scope or nullcontext():
-        teacher = build_network(TEACHER) if schedule.teacher_epochs else None
-        network = build_network(shape)
-        cost = multiply_accumulates(network)
-        teacher_cost = multiply_accumulates(teacher) if teacher else 0
+        teacher, network = build_network(TEACHER), build_network(shape)
+        cost, teacher_cost = multiply_accumulates(network), multiply_accumulates(teacher)
         labelling = teacher_cost / 3 * schedule.rounds  # forwards only
-        clock = Clock(
-            teacher_cost * schedule.teacher_epochs
-            + labelling
-            + cost * (schedule.epochs + QUANTISED_COST * schedule.quantised_epochs)
-        )
+        work = cost * (schedule.epochs + QUANTISED_COST * schedule.quantised_epochs)
+        if schedule.teacher_epochs:
+            work += teacher_cost * schedule.teacher_epochs + labelling
+        clock = Clock(work)
+        told = {"examples": _digest(rounds), "seed": recipe.seed}
         targets = [smoothed(examples.answers) for examples in rounds]
         curves = []
-        if teacher:
-            print(f"teacher: {teacher.count_params():,} parameters, {schedule.teacher_epochs} epochs", flush=True)
+        if schedule.teacher_epochs:
             phase = Phase("teacher", schedule.teacher_epochs, schedule.teacher_rate)
-            curves += train_phase(teacher, phase, Lesson(rounds, targets, held_out), seed, folder, clock, teacher_cost)
-            targets = _taught(teacher, rounds, targets, folder / "targets.npy")
+            told |= {"teacher": asdict(TEACHER), **asdict(phase), "taught": TAUGHT}
+            own = _take_up(folder / "teacher", told)
+            print(f"teacher: {teacher.count_params():,} parameters, {phase.epochs} epochs", flush=True)
+            lesson = Lesson(rounds, targets, held_out)
+            curves += train_phase(teacher, phase, lesson, recipe.seed, own, clock, teacher_cost)
+            targets = _taught(teacher, rounds, targets, own / "targets.npy")
             clock.advance(labelling)
         lesson = Lesson(rounds, targets, held_out)
+        own = _take_up(folder / recipe.name, told | {"shape": asdict(shape), **asdict(schedule)})
         print(f"network: {network.count_params():,} parameters, {schedule.epochs} epochs in float", flush=True)
-        curves += train_phase(
-            network, Phase("float", schedule.epochs, schedule.rate), lesson, seed, folder, clock, cost
-        )
+        phase = Phase("float", schedule.epochs, schedule.rate)
+        curves += train_phase(network, phase, lesson, recipe.seed, own, clock, cost)
         quantised = tfmot.quantization.keras.quantize_model(network)
         print(f"quantisation-aware: {schedule.quantised_epochs} epochs", flush=True)
         phase = Phase("quantised", schedule.quantised_epochs, schedule.quantised_rate)
-        curves += train_phase(quantised, phase, lesson, seed, folder, clock, cost * QUANTISED_COST)
+        curves += train_phase(quantised, phase, lesson, recipe.seed, own, clock, cost * QUANTISED_COST)
     return Fitted(quantised, curves)
 
 
@@ -140,25 +120,20 @@ def _probabilities(network: Any, glyphs: NDArray[np.uint8]) -> NDArray[np.float3
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-def _recipe(rounds: list[Examples], shape: Shape, schedule: Schedule, seed: int) -> dict[str, Any]:
-    """What a training must have in common with one that was broken off: the examples themselves, sizes and rates."""
+def _digest(rounds: list[Examples]) -> str:
+    """Of the examples themselves: whatever changes them, data, seed or code, makes it another training."""
     digest = hashlib.sha256()
     for examples in rounds:
-        digest.update(examples.glyphs)
-    return {
-        "examples": digest.hexdigest(),
-        "channels": list(shape.channels),
-        **asdict(schedule),
-        "seed": seed,
-        "taught": TAUGHT,
-    }
+        digest.update(examples.glyphs.tobytes())
+        digest.update(examples.answers.tobytes())
+    return digest.hexdigest()
 
 
-def _take_up(folder: Path, recipe: dict[str, Any]) -> None:
-    """Leave the checkpoints in `folder` if they are of the same `recipe`, else make it empty for this one."""
-    path = folder / "recipe.json"
-    if path.exists() and json.loads(path.read_text(encoding="utf-8")) == recipe:
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    path.write_text(json.dumps(recipe, indent=1), encoding="utf-8")
+def _take_up(folder: Path, told: dict[str, Any]) -> Path:
+    """`folder`, with the checkpoints in it if they are of a training that was `told` the same, else emptied for it."""
+    path, content = folder / "told.json", json.dumps(told, indent=1)
+    if not path.exists() or path.read_text(encoding="utf-8") != content:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        path.write_text(content, encoding="utf-8")
+    return folder

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
@@ -17,11 +19,14 @@ from train.augment import GENTLE, Wear, worn
 from train.card import make_card, quantisation
 from train.data import Digits
 from train.evaluate import accuracy
-from train.export import Check, checks, fit_refusal_bias, fit_temperature, to_tflite
 from train.examples import Examples
-from train.fit import Schedule
+from train.export import Check, checks, fit_refusal_bias, fit_temperature, to_tflite
+from train.figures import table
+from train.fit import Fitted
 from train.marks import write_marks
 from train.negatives import not_digits
+from train.phase import network_input
+from train.recipe import Recipe
 
 HELD_OUT_SEED = 2  # always the same marks, so that two models can be compared
 
@@ -41,23 +46,23 @@ class Release:
 
 
 def release(
-    quantised: Any,
+    fitted: Fitted,
     held_out: Digits,
-    test: Digits,
+    test: Digits | None,
     folder: Path,
-    name: str,
-    schedule: Schedule,
-    seed: int,
-    command: str,
+    recipe: Recipe,
+    measure: Callable[[Path], dict[str, float]],
     force: bool = False,
 ) -> Release:
-    """Export `quantised` to `folder`/`name`.tflite with its card, if it passes and is no worse than what is there.
+    """Export what was `fitted` to `folder`/`recipe.name`.tflite with its card, if it passes and is no worse than what
+    is there.
 
-    Otherwise it is left beside as `name`.candidate.tflite, its card saying why. `force` replaces a better model, never
-    lets one pass that fails a check. `test` is touched only once a file has passed, and decides nothing.
+    Otherwise it is left beside as `recipe.name`.candidate.tflite, its card saying why. `force` replaces a better model,
+    never lets one pass that fails a check. `measure` gives the figures of a model file by their names in
+    `train.figures`. It is called, and `test` touched, only once a file has passed, and neither decides anything.
     """
-    content = to_tflite(quantised)
-    candidate = folder / f"{name}.candidate.tflite"
+    content = to_tflite(fitted.network)
+    candidate = folder / f"{recipe.name}.candidate.tflite"
     folder.mkdir(parents=True, exist_ok=True)
     candidate.write_bytes(content)
     examples = held_out_examples(held_out)
@@ -65,7 +70,7 @@ def release(
     def write_card(
         temperature: float, refusal_bias: float, figures: dict[str, Any], checked: list[Check]
     ) -> Classifier:
-        card = make_card(content, temperature, refusal_bias, figures, checked, schedule, seed, command)
+        card = make_card(content, temperature, refusal_bias, figures, checked, recipe, fitted.curves)
         candidate.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
         classifier = Classifier(candidate)
         card["quantisation"] = quantisation(classifier)
@@ -78,22 +83,20 @@ def release(
     logits[:, NOT_A_DIGIT] -= refusal_bias
     temperature = fit_temperature(logits, examples.answers)
     classifier = write_card(temperature, refusal_bias, {}, [])
-    checked = checks(content, classifier, quantised, examples)
-    figures: dict[str, Any] = {"held_out": accuracy(classifier, held_out)}
+    checked = checks(content, classifier, fitted.network, examples, recipe.model)
     lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
-    passed = all(check.passed for check in checked)
-    if not passed:
-        write_card(temperature, refusal_bias, figures, checked)
+    if not all(check.passed for check in checked):
+        write_card(temperature, refusal_bias, {"held_out": accuracy(classifier, held_out)}, checked)
         lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
         return Release(candidate, False, False, "\n".join(lines))
 
-    figures["mnist_test"] = accuracy(classifier, test)
+    figures = _figures(candidate, held_out, measure)
+    if test is not None:
+        figures |= _float_beside_int8(fitted.network, classifier, test)
     write_card(temperature, refusal_bias, figures, checked)
-    place = folder / f"{name}.tflite"
-    former = _former_figures(place, held_out, test)
-    for figure, value in figures.items():
-        before = f"{former[figure]:.4f} → " if former else ""
-        lines.append(f"{figure}: {before}{value:.4f} (int8, {classifier.runtime})")
+    place = folder / f"{recipe.name}.tflite"
+    former = _former_figures(place, held_out, measure)
+    lines += ["", table(figures, former, "before"), ""]
     if former and former["held_out"] > figures["held_out"] and not force:
         lines.append(
             f"The model in {place} is better on held-out digits ({former['held_out']:.4f}, this one "
@@ -118,10 +121,25 @@ def held_out_examples(digits: Digits) -> Examples:
     return Examples(np.stack(glyphs), np.concatenate(answers))
 
 
-def _former_figures(place: Path, held_out: Digits, test: Digits) -> dict[str, float] | None:
-    """The figures of the model in `place`, measured anew on the same digits; None where there is none that works."""
+def _figures(path: Path, held_out: Digits, measure: Callable[[Path], dict[str, float]]) -> dict[str, float]:
+    return {"held_out": round(accuracy(Classifier(path), held_out), 4)} | measure(path)
+
+
+def _former_figures(place: Path, held_out: Digits, measure: Callable[[Path], dict[str, float]]) -> dict[str, float]:
+    """The figures of the model in `place`, measured anew on the same digits; none where there is none that works."""
     try:
-        former = Classifier(place)
+        return _figures(place, held_out, measure)
     except ModelError:
-        return None
-    return {"held_out": accuracy(former, held_out), "mnist_test": accuracy(former, test)}
+        return {}
+
+
+def _float_beside_int8(network: Any, classifier: Classifier, test: Digits) -> dict[str, float]:
+    """How right the network is before its int8 file was made, and to how many of `test` the two give other answers."""
+    glyphs = np.stack([glyph(image) for image in test.images])
+    bias = np.eye(11, dtype=np.float32)[NOT_A_DIGIT] * classifier.card.refusal_bias
+    logits: NDArray[np.float32] = network.predict(network_input(glyphs), batch_size=512, verbose=0) - bias
+    answers, int8_answers = logits.argmax(axis=1), classifier.predict(glyphs).argmax(axis=1)
+    return {
+        "mnist_test_float": round(float((answers == test.labels).mean()), 4),
+        "int8_differs": int((answers != int8_answers).sum()),
+    }
