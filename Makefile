@@ -14,7 +14,7 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint export evaluate bench clean
+.PHONY: help setup demo run test lint export evaluate report bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,11 +43,14 @@ export: $(VENV)/.train ## train, quantise, check and write it into models/ (MODE
 evaluate: $(VENV)/.train ## measure the shipped model
 	$(PY) -m train evaluate
 
+report: $(VENV)/.train ## write report/digits.html: how the model was made, what is in it, how good it is (MODEL=)
+	$(PY) -m train report $(if $(MODEL),--model $(MODEL))
+
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench
 
 clean: ## remove what make made (never a model)
-	rm -rf $(VENV) $(OLD_VENV) models/.training demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLD_VENV) models/.training demo report build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find edge train tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"

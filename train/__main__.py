@@ -1,4 +1,4 @@
-"""`python -m train`: export a model, evaluate the shipped one, render the bundled samples."""
+"""`python -m train`: export a model, evaluate the shipped one, report on it, render the bundled samples."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument(
         "--update", action="store_true", help="write the figures into tests/metrics.json, unless one is worse"
     )
+    report = commands.add_parser("report", help="write a page that shows how a model was made and how good it is")
+    report.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
+    report.add_argument("--out", type=Path, metavar="FILE", help="where to (default: report/NAME.html)")
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and options.update and options.model != "digits":
@@ -49,6 +52,11 @@ def main(arguments: list[str] | None = None) -> int:
             from train.evaluate import print_figures
 
             return print_figures(options.model, options.update)
+        if options.command == "report":
+            from train.report import write_report
+
+            print(f"Written: {write_report(options.model, options.out)}")
+            return 0
         from train.samples import main as render
 
         render()

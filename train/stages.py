@@ -19,7 +19,7 @@ from edge.glyph import SIDE
 from train.anatomy import cut_after, operators
 
 BATCH = 10  # glyphs at once, about what a line on a page gives
-ROUNDS = 300  # of all the cuts in turns, so that a busy machine slows all of them alike
+ROUNDS = 300  # of all the cuts in turns, so that none is measured while the machine happens to be faster
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +47,12 @@ def activations(classifier: Classifier, glyphs: NDArray[np.uint8]) -> list[Activ
 
 
 def microseconds(classifier: Classifier, rounds: int = ROUNDS) -> list[float]:
-    """How long each operator takes for one glyph on this machine: batches of BATCH, one thread, medians of `rounds`.
+    """How long each operator takes for one glyph on this machine, in batches of BATCH on one thread.
 
-    Their sum is the time of the whole network; the first one's holds what a call costs in itself. An operator that
-    takes less than the clock tells apart has 0. What `Classifier.predict` does besides (quantising, the softmax) is not
-    in it.
+    A cut takes as long as the fastest of its `rounds` runs: whatever else a machine does can only make it slower, and
+    on a busy one medians wander by microseconds. The sum is the time of the whole network; the first operator's holds
+    what a call costs in itself. One that takes less than can be told apart has 0. What `Classifier.predict` does
+    besides (quantising, the softmax) is not in it.
     """
     rng = np.random.default_rng(0)
     glyphs = rng.integers(0, 256, (BATCH, SIDE, SIDE), np.uint8)
@@ -62,7 +63,7 @@ def microseconds(classifier: Classifier, rounds: int = ROUNDS) -> list[float]:
             start = time.perf_counter()
             interpreter.invoke()
             turn[at] = time.perf_counter() - start
-    until = np.median(taken, axis=0) * 1e6 / BATCH
+    until = taken.min(axis=0) * 1e6 / BATCH
     until = np.minimum.accumulate(until[::-1])[::-1]  # a longer cut cannot be faster: where it is, that is noise
     return [float(value) for value in np.diff(until, prepend=0.0)]
 
