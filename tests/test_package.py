@@ -88,6 +88,8 @@ def test_the_wheel_holds_what_a_user_needs_and_no_more(wheel: zipfile.ZipFile) -
     assert {"edge/samples/clip.avi", "edge/samples/truth.jsonl"} <= set(
         names
     )  # what `cifra live` plays without a camera
+    texts = {f"train/report/text/{path.name}" for path in (ROOT / "train" / "report" / "text").glob("*.html")}
+    assert {"train/report/page.html"} | texts <= set(names)
     assert part(wheel, "licenses/LICENSE").lstrip().startswith("Apache License")
     for name in names:
         if name.endswith(".tflite"):
