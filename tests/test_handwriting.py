@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.glyph import glyph
-from train.alphabet import CHARACTERS, DIGITS
+from train.alphabet import CHARACTERS, DIGITS, TIDY_DIGITS
 from train.handwriting import (
+    ANYONE,
+    TIDY,
+    Crowd,
     Hand,
     draw_strokes,
     lay_ink,
@@ -57,6 +60,42 @@ def test_every_stroke_model_stays_in_its_unit_box(digit: str, index: int) -> Non
 def test_there_are_several_ways_to_write_every_digit() -> None:
     assert list(DIGITS) == list("0123456789")
     assert all(len(models) >= 6 for models in DIGITS.values())
+
+
+# Ways of writing that MNIST's writers hardly know, and that must not be lost in a crowd that is like them.
+@pytest.mark.parametrize(
+    ("digit", "name"),
+    [
+        ("0", "slashed"),
+        ("1", "flag and foot"),  # printed, and in many European hands
+        ("1", "long upstroke"),  # European
+        ("2", "looped"),
+        ("4", "closed"),
+        ("7", "crossed"),  # European
+        ("7", "serif and crossed"),
+    ],
+)
+@pytest.mark.parametrize("crowd", [TIDY, ANYONE], ids=["tidy", "anyone"])
+def test_hands_that_mnist_lacks_are_in_every_crowd(digit: str, name: str, crowd: Crowd) -> None:
+    rng = np.random.default_rng(1)
+    names = [DIGITS[digit][sample_hand(rng, crowd).models[digit]].name for _ in range(1000)]
+    assert names.count(name) >= 20
+
+
+def test_tidy_hands_write_tidy_models_only_and_anyone_all() -> None:
+    rng = np.random.default_rng(1)
+    tidy, anyone = ([sample_hand(rng, crowd).models for _ in range(2000)] for crowd in (TIDY, ANYONE))
+    for digit, models in TIDY_DIGITS.items():
+        assert DIGITS[digit][: len(models)] == models
+        assert {hand[digit] for hand in tidy} == set(range(len(models)))
+        assert {hand[digit] for hand in anyone} == set(range(len(DIGITS[digit])))
+
+
+def test_hands_differ_more_in_a_crowd_of_anyone() -> None:
+    rng = np.random.default_rng(1)
+    tidy, anyone = ([sample_hand(rng, crowd) for _ in range(500)] for crowd in (TIDY, ANYONE))
+    for trait in ("peculiarity", "slant", "aspect", "pen_width"):
+        assert np.std([getattr(hand, trait) for hand in anyone]) > np.std([getattr(hand, trait) for hand in tidy])
 
 
 def test_curves_pass_through_their_control_points_and_break_at_corners() -> None:
@@ -183,3 +222,12 @@ def test_a_straight_stroke_has_the_width_asked_for() -> None:
     row = lay_ink([stroke], (100, 100), 6.0)[50] / 255
     assert row.sum() == pytest.approx(6, abs=0.3)
     assert (row * (np.arange(100) + 0.5)).sum() / row.sum() == pytest.approx(50, abs=0.3)
+
+
+def test_ink_that_is_not_smooth_is_black_and_white_and_as_heavy() -> None:
+    rng = np.random.default_rng(1)
+    strokes = write_digit(8, sample_hand(rng), rng)
+    smooth, hard = (draw_strokes(strokes, 60, 7, smooth=smooth) for smooth in (True, False))
+    assert set(np.unique(hard)) == {0, 255}
+    assert hard.shape == smooth.shape
+    assert hard.sum() / smooth.sum() == pytest.approx(1, abs=0.1)

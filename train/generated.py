@@ -1,6 +1,6 @@
-"""Digits for training that no person wrote: each in a hand of its own, with a pen of its own, made small as MNIST's were.
+"""Digits for training that no person wrote, each in a hand and with a pen of its own, made small as MNIST's were.
 
-Ink is black and white until `edge.glyph` makes it small, which gives it MNIST's greys: cameras wear it in training only.
+Ink is black and white until `edge.glyph` makes it small, which gives it MNIST's greys; training wears it further.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ ANYONE = Crowd(
     slant=(0.15, 0.25),
     steepest=(-0.6, 1.0),
     aspect=(0.22, 0.22),
-    pen_width=(float(np.log(0.124)), 0.36),
+    pen_width=(float(np.log(0.121)), 0.39),
 )
 """Hurried and odd hands as well, as in any large collection of digits."""
 
