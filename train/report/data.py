@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import cv2
 import numpy as np
@@ -46,7 +47,14 @@ def digits_and_marks(subject: Subject) -> str:
         strip(name, glyph_sheet(_drawn(draw, rng), OF_A_KIND, name))
         for name, draw in _kinds(digits, written, rng).items()
     ]
-    return prose("data", mnist=mnist, own=figure(own_sheet, prose("own")), kinds="".join(kinds))
+    data = subject.card.get("training", {}).get("data")
+    return prose(
+        "data",
+        trained_on=f"<p>What this model was trained on, as its card says: {escape(str(data))}.</p>" if data else "",
+        mnist=mnist,
+        own=figure(own_sheet, prose("own")),
+        kinds="".join(kinds),
+    )
 
 
 def worn_by_hands(subject: Subject) -> str:
