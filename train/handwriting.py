@@ -104,7 +104,7 @@ def sample_hand(rng: np.random.Generator, crowd: Crowd = TIDY) -> Hand:
         models={character: bisect(bounds, lot) for (character, bounds), lot in zip(shares, lots, strict=True)},
         habit=int(rng.integers(2**31)),
         peculiarity=float(rng.gamma(4, crowd.peculiarity / 4)),
-        slant=float(np.clip(rng.normal(*crowd.slant), *crowd.steepest)),
+        slant=min(max(float(rng.normal(*crowd.slant)), crowd.steepest[0]), crowd.steepest[1]),
         aspect=float(np.exp(rng.normal(*crowd.aspect))),
         roundness=float(rng.uniform(0.75, 1.15)),
         haste=haste,
@@ -126,7 +126,7 @@ def write_digit(digit: int | str, hand: Hand, rng: np.random.Generator) -> list[
     everything = np.concatenate(strokes)
     low = everything.min(axis=0)
     longer = float((everything.max(axis=0) - low).max())
-    return [np.clip((stroke - low) / longer, 0, 1) for stroke in strokes]
+    return [np.minimum(np.maximum((stroke - low) / longer, 0), 1) for stroke in strokes]
 
 
 def write_character(character: str, hand: Hand, rng: np.random.Generator) -> list[Points]:
@@ -213,8 +213,8 @@ def _hurried(curve: NDArray[np.float64], haste: float, rng: np.random.Generator)
 def _trembling(curve: NDArray[np.float64], tremor: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """`curve` (n, 2) with an unsteady wander of about `tremor` heights, its steps a few points long."""
     knots = rng.normal(0, tremor, (len(curve) // 3 + 2, 2))
-    along = np.arange(len(curve)) / 3
-    return curve + np.stack([np.interp(along, np.arange(len(knots)), knots[:, i]) for i in range(2)], axis=1)
+    along, at = np.arange(len(curve)) / 3, np.arange(len(knots))
+    return curve + np.array([np.interp(along, at, knots[:, 0]), np.interp(along, at, knots[:, 1])]).T
 
 
 def pen_widths(stroke: Points, pressure: float) -> NDArray[np.float32]:
@@ -228,7 +228,7 @@ def pen_widths(stroke: Points, pressure: float) -> NDArray[np.float32]:
     step = np.diff(stroke, axis=0)
     length = np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-6)
     down = np.concatenate([step[:1, 1] / length[:1], step[:, 1] / length])
-    along = np.linspace(0, 1, n)
+    along = np.arange(n) / (n - 1)
     heavy = 1 + pressure * (0.22 * down + 0.1 * np.sin(7 * along + 9 * stroke[0, 0]))
     lifted = 1 - 0.5 * pressure * np.maximum((along - 0.85) / 0.15, 0) ** 2
     smooth = np.convolve(np.concatenate([heavy[:1], heavy[:1], heavy, heavy[-1:], heavy[-1:]]), FIFTHS, mode="valid")
