@@ -60,9 +60,10 @@ def one_round(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -
     """Every digit once, worn, `written` ones, and NEGATIVES of them as marks that are no digits, in random order."""
     marks = not_digits(digits, written.others, round(NEGATIVES * len(digits)), rng)
     rough = Wear()
+    worn_digits = worn_glyphs(digits.images, GENTLE_SHARE, rng)
     others = [glyph(worn(mark, rough, rng)) for mark in (*written.digits, *marks)]
     answers = np.concatenate([digits.labels, written.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)])
-    glyphs = np.concatenate([worn_glyphs(digits.images, GENTLE_SHARE, rng), np.array(others, np.uint8)])
+    glyphs = np.concatenate([worn_digits, np.array(others, np.uint8)])
     for i in np.flatnonzero(rng.random(len(glyphs)) < WITH_LEFTOVERS):
         glyphs[i] = with_leftovers(glyphs[i], rng)
     order = rng.permutation(len(glyphs))
