@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 pytest.importorskip("tqdm", reason="the training side is not installed (pip install '.[train]')")
 
 from train.augment import GENTLE, Wear, worn, worn_glyphs
-from train.handwriting import draw_strokes, sample_hand, write_digit
+from train.handwriting import sample_hand, write_digit
+from train.pen import draw_strokes
 
 SEEDS = st.integers(0, 2**32 - 1)
 WEARS = st.sampled_from([Wear(), GENTLE])

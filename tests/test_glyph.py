@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from edge.glyph import CENTRE, INK_SIDE, SIDE, THINNEST, glyph, ink_extent, stroke_width
 from train.data import DataError, load_mnist
-from train.handwriting import Points, draw_strokes, sample_hand, write_digit
+from train.handwriting import sample_hand, write_digit
+from train.pen import draw_strokes
+from train.strokes import Points
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -17,14 +17,12 @@ from train.handwriting import (
     TIDY,
     Crowd,
     Hand,
-    draw_strokes,
-    lay_ink,
-    pen_widths,
     sample_hand,
     write_character,
     write_digit,
     write_text,
 )
+from train.pen import draw_strokes, lay_ink, pen_widths
 from train.strokes import Model, parse
 
 EVERY_MODEL = [pytest.param(digit, i, id=f"{digit} {m.name}") for digit in DIGITS for i, m in enumerate(DIGITS[digit])]

@@ -19,10 +19,11 @@ from edge.glyph import glyph
 from train.alphabet import CHARACTERS
 from train.data import Digits
 from train.drawings import arches, drawing, scribble, tick_or_cross
-from train.handwriting import draw_strokes, sample_hand, write_digit
+from train.handwriting import sample_hand, write_digit
 from train.marks import OTHERS, write_marks
 from train.negatives import LETTERS, SENSELESS_WHEN_LYING, SIGNS, beside, letters, lying, not_digits, piece, sign
 from train.page_marks import blot, corner, ruling, shadow_edge
+from train.pen import draw_strokes
 
 Mark = NDArray[np.uint8]
 SEEDS = st.integers(0, 2**32 - 1)

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from edge import Classifier
 from edge.glyph import glyph
-from train.handwriting import draw_strokes, sample_hand, write_digit
+from train.handwriting import sample_hand, write_digit
+from train.pen import draw_strokes
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "models" / "digits.tflite"

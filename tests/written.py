@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.reading import Box
-from train.handwriting import draw_strokes, lay_ink, sample_hand, write_digit, write_text
+from train.handwriting import sample_hand, write_digit, write_text
+from train.pen import draw_strokes, lay_ink
 
 WHITE = (255, 255, 255)
 BLACK = (30, 30, 30)

@@ -17,7 +17,9 @@ from tqdm import tqdm
 
 from edge.glyph import SIDE, glyph
 from train.data import Digits
-from train.handwriting import ANYONE, Points, draw_strokes, sample_hand, write_digit
+from train.handwriting import ANYONE, sample_hand, write_digit
+from train.pen import draw_strokes
+from train.strokes import Points
 
 SHEET = 500  # digits made in one go with one seed, so that the digits do not depend on how many processes there are
 ALONE = 4 * SHEET  # up to so many, a second process takes longer to start than it saves

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from train.handwriting import draw_strokes, sample_hand, write_character, write_digit
+from train.handwriting import sample_hand, write_character, write_digit
+from train.pen import draw_strokes
 
 HEIGHT = 56  # pixels of a mark's longer side
 # Without what may pass for a digit: l, i, j, / and , for a 1, o for a 0, z, s, b, g and q for 2, 5, 6, 9 and 9.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from edge.reading import Box
 from train.alphabet import DIGITS
-from train.handwriting import Hand, lay_ink, sample_hand, write_text
+from train.handwriting import Hand, sample_hand, write_text
 from train.layout import Inked, Page, moved, place, pose, ruling, set_lines, through
 from train.lens import View, compress, expose, light, sample_view
 from train.paper import (
@@ -30,6 +30,7 @@ from train.paper import (
     sheet_picture,
     tooth,
 )
+from train.pen import lay_ink
 
 VISIBLE = 0.3  # share of a stroke's peak coverage, after the lens, at which its edge is seen
 THINNEST = 1.3  # pixels; a thinner stroke would not survive the lens

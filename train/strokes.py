@@ -14,6 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+Points = NDArray[np.float32]
+"""A stroke as a dense polyline: float32 (n, 2), x and y, y down."""
+
 SPACING = 0.035  # heights between the points of a finished curve; short enough that 100-pixel digits show no edges
 
 
