@@ -30,7 +30,7 @@ class Wear:
     """How much wider one side may be than the other, as a share."""
     elastic: float = 0.04
     """Standard deviation of the local shift, as a share of the mark's side."""
-    smallest: int = 18
+    smallest: int = 12
     """Pixels of the mark's side in the imagined camera picture, at the least."""
     largest: int = 56
     camera: bool = True

@@ -53,13 +53,23 @@ def tick_or_cross(rng: np.random.Generator) -> Mark:
 
 
 def drawing(rng: np.random.Generator) -> Mark:
-    """What people doodle: a large shape with smaller ones on its outline and within, as of a face or a house."""
-    picture, pen = np.zeros((SIDE, SIDE), np.uint8), int(rng.integers(2, 6))
+    """What people doodle: one to three large shapes in a row, with smaller ones on them, as of a face or a train."""
+    picture, pen = np.zeros((SIDE, SIDE), np.uint8), int(rng.integers(1, 5))
     wide = math.exp(rng.normal(0, 0.5))  # of the whole drawing: many are far wider than any digit, few much narrower
     size = np.array([min(1.0, wide), min(1.0, 1 / wide)]) * (SIDE - 14) / 2
-    outline = BODIES[int(rng.integers(len(BODIES)))](rng) * size * rng.uniform(0.55, 0.85)
     centre = np.full(2, SIDE / 2) + rng.normal(0, 2, 2)
-    _draw(picture, outline + centre, pen)
+    count = int(rng.choice(3, p=(0.6, 0.25, 0.15))) + 1
+    outlines = []
+    for i in range(count):
+        place = np.array([(2 * i + 1) / count - 1, rng.normal(0, 0.1)]) * size
+        body = BODIES[int(rng.integers(len(BODIES)))](rng) * size * rng.uniform(0.55, 0.85) * (1 / count, 1)
+        outlines.append(body + place)
+        _draw(picture, np.clip(outlines[-1] + centre, 3, SIDE - 4), pen)
+    outline = np.concatenate(outlines)
+    if rng.random() < 0.25:  # the ground that it stands on, or the edge of a table
+        height = outline[:, 1].max() + rng.uniform(-2, 4)
+        ground = np.array([(-size[0], height), (size[0], height)]) + centre
+        _draw(picture, np.clip(ground, 3, SIDE - 4), pen)
     for _ in range(int(rng.integers(3, 8))):
         on_outline = rng.random() < 0.6
         at = outline[int(rng.integers(len(outline)))] if on_outline else rng.uniform(-0.4, 0.4, 2) * size

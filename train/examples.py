@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,11 +16,12 @@ from train.data import Digits
 from train.leftovers import with_leftovers
 from train.marks import WrittenMarks, write_marks
 from train.negatives import not_digits
+from train.processes import in_processes
 
-NEGATIVES = 0.3  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
+NEGATIVES = 0.35  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
 WRITTEN = 0.15  # digits of the project's own hands, per digit: the hands that MNIST lacks
 GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
-WITH_LEFTOVERS = 0.1  # share of all examples that were cleaned badly
+WITH_LEFTOVERS = 0.12  # share of all examples that were cleaned badly
 FEWEST_FOR_PROCESSES = 100_000  # examples from which on it pays to start processes
 
 
@@ -49,11 +47,8 @@ def make_rounds(digits: Digits, rounds: int, seed: int) -> list[Examples]:
     make = partial(one_round, digits, write_marks(round(WRITTEN * len(digits)), first))
     if rounds * len(digits) < FEWEST_FOR_PROCESSES:
         return [make(draw) for draw in draws]
-    # TensorFlow does not survive a fork; and this module does not import it, so that new processes start fast.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(rounds, os.cpu_count() or 1), context) as pool:
-        made = pool.map(make, draws)
-        return list(tqdm(made, "examples", rounds, unit=" round", disable=None))
+    # This module does not import TensorFlow, so that the processes start fast.
+    return list(tqdm(in_processes(make, draws), "examples", rounds, unit=" round", disable=None))
 
 
 def one_round(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -> Examples:

@@ -18,7 +18,7 @@ from train.phase import network_input
 
 ACCURACY_FLOOR = 0.985  # on held-out digits: below it, something went wrong, whatever the schedule was
 REFUSAL_FLOOR = 0.85  # of held-out marks that are no digits, before the refusal's bias: what the network can tell
-REFUSED_DIGITS = 0.0005  # share of held-out digits, odd ones among them, that may be taken for no digit
+REFUSED_DIGITS = 0.0002  # share of held-out digits, odd ones among them, that may be taken for no digit
 DISAGREEMENT = 0.002  # share of answers in which the int8 file and the quantisation-aware model may differ
 LARGEST: Mapping[str, int] = MappingProxyType({"digits": 64 * 1024, "tiny": 12 * 1024})  # bytes of each model's file
 MOST_WORK = 4_000_000  # multiply-accumulates a digit

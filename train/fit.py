@@ -18,11 +18,11 @@ from edge.card import LABELS
 from train.data import Digits
 from train.examples import Examples, make_rounds
 from train.network import SHIPPED, TEACHER, build_network, multiply_accumulates
-from train.phase import Clock, Lesson, Phase, network_input, train_phase
+from train.phase import BATCH, NEGATIVE_WEIGHT, Clock, Lesson, Phase, network_input, train_phase
 from train.recipe import Recipe
 
-LABEL_SMOOTHING = 0.02  # the few wrong labels and unreadable digits of MNIST must not be learnt by heart
-TAUGHT = 0.7  # of what the small network is told, the teacher's share; the rest is the label (Hinton et al. 2015)
+LABEL_SMOOTHING = 0.01  # the few wrong labels and unreadable digits of MNIST must not be learnt by heart
+TAUGHT = 0.8  # of what the small network is told, the teacher's share; the rest is the label (Hinton et al. 2015)
 QUANTISED_COST = 2.0  # of an epoch with quantisation in the loop, in epochs in float
 
 
@@ -62,7 +62,8 @@ def fit(
         if schedule.teacher_epochs:
             work += teacher_cost * schedule.teacher_epochs + labelling
         clock = Clock(work)
-        told = {"examples": _digest(rounds), "seed": recipe.seed}
+        told = {"examples": _digest(rounds), "seed": recipe.seed, "batch": BATCH}
+        told |= {"negative_weight": NEGATIVE_WEIGHT, "label_smoothing": LABEL_SMOOTHING}
         targets = [smoothed(examples.answers) for examples in rounds]
         curves = []
         if schedule.teacher_epochs:
@@ -72,10 +73,16 @@ def fit(
             print(f"teacher: {teacher.count_params():,} parameters, {phase.epochs} epochs", flush=True)
             lesson = Lesson(rounds, targets, held_out)
             curves += train_phase(teacher, phase, lesson, recipe.seed, own, clock, teacher_cost)
-            targets = _taught(teacher, rounds, targets, own / "targets.npy")
-            clock.advance(labelling)
+            answers = _kept(own / "answers.npy", rounds)
+            if answers is None:
+                answers = np.stack([_probabilities(teacher, examples.glyphs) for examples in rounds])
+                _keep(answers, own / "answers.npy")
+                clock.advance(labelling)
+            else:
+                clock.skip(labelling)
+            targets = taught(answers, targets)
         lesson = Lesson(rounds, targets, held_out)
-        own = _take_up(folder / recipe.name, told | {"shape": asdict(shape), **asdict(schedule)})
+        own = _take_up(folder / recipe.training, told | {"shape": asdict(shape), **asdict(schedule)})
         print(f"network: {network.count_params():,} parameters, {schedule.epochs} epochs in float", flush=True)
         phase = Phase("float", schedule.epochs, schedule.rate)
         curves += train_phase(network, phase, lesson, recipe.seed, own, clock, cost)
@@ -92,20 +99,34 @@ def smoothed(answers: NDArray[np.uint8]) -> NDArray[np.float32]:
     return one_hot * np.float32(1 - LABEL_SMOOTHING) + np.float32(LABEL_SMOOTHING / len(LABELS))
 
 
-def _taught(
-    teacher: Any, rounds: list[Examples], targets: list[NDArray[np.float32]], path: Path
-) -> list[NDArray[np.float32]]:
-    """`targets` mixed with what the `teacher` says of each example; kept in `path` for a training that is taken up."""
-    if not path.exists():
-        answers = [_probabilities(teacher, examples.glyphs) for examples in rounds]
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            np.save(file, np.stack(answers))
-        part.replace(path)
+def taught(answers: NDArray[np.float32], targets: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """What a teacher and the labels teach together: of each round (n, 11), rows that sum to 1.
+
+    `answers` (rounds, n, 11) are the teacher's probabilities, `targets` what the labels alone teach.
+    """
     return [
         np.float32(TAUGHT) * said + np.float32(1 - TAUGHT) * target
-        for said, target in zip(np.load(path), targets, strict=True)
+        for said, target in zip(answers, targets, strict=True)
     ]
+
+
+def _keep(answers: NDArray[np.float32], path: Path) -> None:
+    """Put `answers` into the file `path`, which is whole or not there."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.save(file, answers)
+    part.replace(path)
+
+
+def _kept(path: Path, rounds: list[Examples]) -> NDArray[np.float32] | None:
+    """What the teacher was found to say of `rounds` in an earlier run, if that is in `path` and undamaged."""
+    try:
+        answers: NDArray[np.float32] = np.load(path)
+    except (OSError, ValueError, EOFError):
+        return None
+    if answers.shape != (len(rounds), len(rounds[0]), len(LABELS)) or answers.dtype != np.float32:
+        return None
+    return answers if np.allclose(answers.sum(axis=2), 1, atol=1e-3) else None
 
 
 def _probabilities(network: Any, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -132,7 +153,7 @@ def _digest(rounds: list[Examples]) -> str:
 def _take_up(folder: Path, told: dict[str, Any]) -> Path:
     """`folder`, with the checkpoints in it if they are of a training that was `told` the same, else emptied for it."""
     path, content = folder / "told.json", json.dumps(told, indent=1)
-    if not path.exists() or path.read_text(encoding="utf-8") != content:
+    if not path.exists() or path.read_bytes() != content.encode():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         path.write_text(content, encoding="utf-8")

@@ -80,6 +80,7 @@ KINDS: tuple[Callable[[Glyph, np.random.Generator], Glyph], ...] = (
     struck,
     half_in_the_dark,
     specked,
+    specked,
     hollow,
 )
 

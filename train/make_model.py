@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from train.unseen import as_glyphs
 
 GENERATED = 60_000  # digits, as many as MNIST has for training
 HELD_OUT_SHARE = 12  # one in so many digits is held out to select models by
-STRATEGIES = ("mirrored", "multiworker")
 CHECKPOINTS = ".training"  # folder in the models' folder
 
 
@@ -31,9 +30,10 @@ def make_model(
 ) -> Release:
     """Train what `recipe` says and put it into `folder`, if it passes every check and is no worse than what is there.
 
-    A training that was broken off goes on where it was. `limit` takes only so many digits, `strategy` is one of
-    STRATEGIES. Raises `DataError` where MNIST is asked for and nowhere to be had.
+    A training that was broken off goes on where it was. `limit` takes only so many digits, `strategy` is "mirrored" or
+    "multiworker". Raises `DataError` where MNIST is asked for and nowhere to be had, or TF_CONFIG names no machines.
     """
+    scope = _scope(strategy)  # first of all: machines find each other before TensorFlow does anything else
     test: Digits | None
     if recipe.data == "mnist":
         digits, test = load_mnist("train"), load_mnist("test")
@@ -43,10 +43,12 @@ def make_model(
         digits = digits[:limit]
     training, held_out = split_validation(digits, len(digits) // HELD_OUT_SHARE, seed=0)
     checkpoints = folder / CHECKPOINTS
-    fitted = fit(training, Examples(as_glyphs(held_out.images), held_out.labels), recipe, checkpoints, _scope(strategy))
+    fitted = fit(training, Examples(as_glyphs(held_out.images), held_out.labels), recipe, checkpoints, scope)
     measured = partial(_mnist_test, test) if recipe.quick else measure
     result = release(fitted, held_out, test, folder, recipe, measured, force)
-    shutil.rmtree(checkpoints / recipe.name, ignore_errors=True)  # the teacher's stay, for other networks to learn from
+    shutil.rmtree(checkpoints / recipe.training, ignore_errors=True)
+    with suppress(OSError):
+        checkpoints.rmdir()  # unless a teacher's are there, which stay for other networks to learn from
     return result
 
 
@@ -80,15 +82,18 @@ def _scope(strategy: str | None) -> AbstractContextManager[Any]:
     if strategy is None:
         return nullcontext()
     if strategy == "multiworker":
-        _machines()
+        _check_machines()
         return tf.distribute.MultiWorkerMirroredStrategy().scope()
     return tf.distribute.MirroredStrategy().scope()
 
 
-def _machines() -> int:
-    """How many machines TF_CONFIG names. Raises `DataError` where it is not set or is no such text."""
+def _check_machines() -> None:
+    """Raises `DataError` unless TF_CONFIG names the machines, and which of them this one is."""
     try:
-        return len(json.loads(os.environ["TF_CONFIG"])["cluster"]["worker"])
+        config = json.loads(os.environ["TF_CONFIG"])
+        machines, this = config["cluster"][config["task"]["type"]], config["task"]["index"]
+        if not (isinstance(machines, list) and 0 <= this < len(machines)):
+            raise ValueError(f"no machine {this}")
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(
             "expected the machines of --strategy multiworker in the variable TF_CONFIG, as in "

@@ -16,10 +16,15 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
+from edge.errors import CifraError
 from train.examples import Examples
 
 BATCH = 128
-NEGATIVE_WEIGHT = 0.25  # of a digit's in the loss: refusing somebody's digit is worse than taking a letter for one
+NEGATIVE_WEIGHT = 0.35  # of a digit's in the loss: refusing somebody's digit is worse than taking a letter for one
+
+
+class CheckpointError(CifraError):
+    """What an earlier run left cannot be taken up."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,11 @@ def train_phase(
 ) -> list[dict[str, Any]]:
     """Train `network` in place and return its curves, a row an epoch: phase, epoch, loss, accuracy, held_out.
 
-    What an earlier run left in `folder`/`phase.name` is taken up. `network` must be made, and this called, within the
-    scope of the strategy that it is to be trained with. An epoch is `work` of the `clock`'s units.
+    What an earlier run left in `folder`/`phase.name` is taken up; raises `CheckpointError` where it is damaged.
+    `network` must be made, and this called, within the scope of the strategy that it is to be trained with. An epoch is
+    `work` of the `clock`'s units.
     """
-    steps = -(-len(lesson.rounds[0]) // BATCH)
+    steps = _steps(lesson)
     warm_up = max(1, phase.epochs * steps // 20)
     falling = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, phase.epochs * steps - warm_up), warmup_target=phase.rate, warmup_steps=warm_up
@@ -86,21 +92,18 @@ def train_phase(
     network.optimizer.build(network.trainable_variables)  # or its state has no variables yet that could be restored
     done = tf.Variable(0, dtype=tf.int64, name="epochs_done")
     checkpoint = tf.train.Checkpoint(network=network, optimizer=network.optimizer, done=done)
-    manager = tf.train.CheckpointManager(checkpoint, str(folder / phase.name), max_to_keep=1)
-    manager.restore_or_initialize()
-    first = int(done.numpy())
-    curves_path = folder / f"{phase.name}.csv"
+    manager, curves = _take_up(checkpoint, folder, phase.name)
+    first = len(curves)
     if first:
         print(f"{phase.name} training goes on after epoch {first} of {phase.epochs}", flush=True)
         clock.skip(first * work)
-    curves = _read_curves(curves_path)[:first]
 
     class AfterEpoch(keras.callbacks.Callback):  # type: ignore[misc]
         def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
             row = {"phase": phase.name, "epoch": epoch + 1, "loss": logs["loss"], "accuracy": logs["accuracy"]}
             row["held_out"] = logs["val_accuracy"]
             curves.append({key: round(value, 5) if isinstance(value, float) else value for key, value in row.items()})
-            _write_curves(curves_path, curves)
+            _write_curves(folder / f"{phase.name}.csv", curves)
             done.assign(epoch + 1)
             manager.save()
             left = clock.advance(work)
@@ -127,16 +130,21 @@ def network_input(glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
     return glyphs[..., None].astype(np.float32) / np.float32(255)
 
 
+def _steps(lesson: Lesson) -> int:
+    """Batches an epoch."""
+    return -(-len(lesson.rounds[0]) // BATCH)
+
+
 def _batches(lesson: Lesson, seed: int, first: int, epochs: int) -> Any:
-    """A `tf.data.Dataset` of input, targets and weights, BATCH examples at a time, from epoch `first` to `epochs`."""
+    """A `tf.data.Dataset` of input, targets and weights, up to BATCH examples each, from epoch `first` to `epochs`."""
+    steps = _steps(lesson)
 
     def rows() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]]:
         for epoch in range(first, epochs):
             which = epoch % len(lesson.rounds)
             examples, targets = lesson.rounds[which], lesson.targets[which]
             order = np.random.default_rng((seed, epoch)).permutation(len(examples))
-            for start in range(0, len(examples), BATCH):
-                batch = order[start : start + BATCH]
+            for batch in np.array_split(order, steps):  # of nearly one size: no device is left without an example
                 weights = np.where(examples.answers[batch] == NOT_A_DIGIT, NEGATIVE_WEIGHT, 1.0).astype(np.float32)
                 yield examples.glyphs[batch], targets[batch], weights
 
@@ -162,19 +170,41 @@ def _held_out(examples: Examples) -> Any:
     return tf.data.Dataset.from_tensor_slices((network_input(examples.glyphs), one_hot)).batch(512)
 
 
-def _read_curves(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
+def _take_up(checkpoint: Any, folder: Path, name: str) -> tuple[Any, list[dict[str, Any]]]:
+    """What keeps `checkpoint` in `folder`/`name`, and the curves of an earlier run, whose end is restored into it.
+
+    Raises `CheckpointError` where that is damaged.
+    """
+    try:
+        manager = tf.train.CheckpointManager(checkpoint, str(folder / name), max_to_keep=1)
+        if not manager.latest_checkpoint:
+            return manager, []
+        checkpoint.restore(manager.latest_checkpoint).assert_existing_objects_matched()
+        return manager, _read_curves(folder / f"{name}.csv", int(checkpoint.done.numpy()))
+    except (tf.errors.OpError, AssertionError, LookupError, OSError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            f"expected what an earlier run had reached in {folder / name} and {name}.csv beside it, found something "
+            f"else or not all of it. Delete {folder}, and the same command starts this training afresh."
+        ) from error
+
+
+def _read_curves(path: Path, count: int) -> list[dict[str, Any]]:
+    """The first `count` rows of `path`; one more is there where the run ended before its checkpoint was written."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [
+        curves: list[dict[str, Any]] = [
             {"phase": row["phase"], "epoch": int(row["epoch"])}
             | {key: float(row[key]) for key in ("loss", "accuracy", "held_out")}
             for row in csv.DictReader(file)
-        ]
+        ][:count]
+    if [row["epoch"] for row in curves] != list(range(1, count + 1)):
+        raise ValueError(f"expected {count} epochs in {path}, found {len(curves)}")
+    return curves
 
 
 def _write_curves(path: Path, curves: list[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["phase", "epoch", "loss", "accuracy", "held_out"])
         writer.writeheader()
         writer.writerows(curves)
+    part.replace(path)

@@ -18,7 +18,7 @@ class Schedule:
     """How often every digit is worn anew; more epochs than that go round again."""
     teacher_epochs: int = 20
     """Of the large network that teaches; 0 for none, and the labels alone teach."""
-    epochs: int = 40
+    epochs: int = 45
     """Of the network itself in float."""
     quantised_epochs: int = 5
     """With quantisation in the loop, from the float weights."""
@@ -60,3 +60,8 @@ class Recipe:
         """Of the model's files: digits-tiny and digits-generated stand beside digits, and take no one's place."""
         parts = ["digits"] + ["tiny"] * (self.model == "tiny") + ["generated"] * (self.data == "generated")
         return "-".join(parts)
+
+    @property
+    def training(self) -> str:
+        """Of the folder of its checkpoints: a look does not cost anyone the long training that was broken off."""
+        return self.name + "-quick" * self.quick

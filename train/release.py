@@ -81,7 +81,8 @@ def release(
     logits = classifier.logits(examples.glyphs)
     refusal_bias = fit_refusal_bias(logits[: len(held_out)])
     logits[:, NOT_A_DIGIT] -= refusal_bias
-    temperature = fit_temperature(logits, examples.answers)
+    digits = examples.answers != NOT_A_DIGIT  # how common other marks are, the page decides, and not these examples
+    temperature = fit_temperature(logits[digits], examples.answers[digits])
     classifier = write_card(temperature, refusal_bias, {}, [])
     checked = checks(content, classifier, fitted.network, examples, recipe.model)
     lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
