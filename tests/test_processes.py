@@ -1,0 +1,76 @@
+"""Work in several processes: everything in its order, and an end at once, without a word, when it is broken off."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from train.processes import in_processes
+
+ROOT = Path(__file__).parent.parent
+LONG = """
+import time
+from train.processes import in_processes
+
+def make(seconds):
+    print("started", flush=True)
+    time.sleep(seconds)
+
+if __name__ == "__main__":
+    try:
+        list(in_processes(make, [120, 120, 120]))
+    except KeyboardInterrupt:
+        print("broken off", flush=True)
+"""
+
+
+def test_everything_is_made_in_its_order() -> None:
+    assert list(in_processes(abs, [-3, 1, -2, 0, -5])) == [3, 1, 2, 0, 5]
+
+
+def test_what_goes_wrong_is_said_and_nothing_is_waited_for() -> None:
+    start = time.monotonic()
+    with pytest.raises(ValueError, match="sleep length must be non-negative"):
+        list(in_processes(time.sleep, [-1, 120]))
+    assert time.monotonic() - start < 60
+
+
+@pytest.mark.parametrize(
+    "to_all",
+    [
+        True,  # as a terminal's Ctrl-C
+        False,  # as `kill -INT` of the one that people see
+    ],
+)
+def test_ctrl_c_ends_all_of_them_promptly_and_without_a_traceback(to_all: bool, tmp_path: Path) -> None:
+    script = tmp_path / "long.py"
+    script.write_text(LONG)
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    start = time.monotonic()
+    (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
+    said, complained = process.communicate(timeout=60)
+    assert time.monotonic() - start < 30
+    assert said.splitlines()[-1] == "broken off"
+    assert (process.returncode, complained) == (0, "")
+    while time.monotonic() - start < 30:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)  # multiprocessing's own helper, which has no more to do, is on its way out
+    pytest.fail("a process of its group is left")
