@@ -65,7 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"cifra-train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("cifra-train: broken off, nothing was replaced; the same command goes on from here", file=sys.stderr)
+        goes_on = "nothing was replaced; the same command goes on from here"
+        print(f"cifra-train: broken off{', ' + goes_on if options.command == 'export' else ''}", file=sys.stderr)
         return 130
 
 

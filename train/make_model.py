@@ -36,7 +36,7 @@ def make_model(
     scope = _scope(strategy)  # first of all: machines find each other before TensorFlow does anything else
     test: Digits | None
     if recipe.data == "mnist":
-        digits, test = load_mnist("train"), load_mnist("test")
+        digits, test = _mnist()
     else:
         digits, test = generate_digits(limit or GENERATED, recipe.seed), _mnist_test_at_hand()
     if limit:
@@ -59,6 +59,14 @@ def data_at_hand() -> tuple[Data, str]:
     except DataError as error:
         return "generated", str(error)
     return "mnist", ""
+
+
+def _mnist() -> tuple[Digits, Digits]:
+    """Its training and its test digits. Raises `DataError`, which names the ways out."""
+    try:
+        return load_mnist("train"), load_mnist("test")
+    except DataError as error:
+        raise DataError(f"{error}\nOr train without MNIST: --data generated (make export DATA=generated).") from error
 
 
 def _mnist_test_at_hand() -> Digits | None:
