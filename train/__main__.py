@@ -45,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "evaluate" and options.update and options.model != "digits":
         parser.error("--update is for the shipped model: leave --model out")
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
+    logging.getLogger("absl").setLevel(logging.WARNING)  # how TensorFlow saves and shards is for nobody to read here
     try:
         if options.command == "export":
             return _export(options)

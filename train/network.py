@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")  # quantisation-aware training knows tf_keras only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only: the rest says nothing to who trains a network
 
 import numpy as np
 import tf_keras as keras
