@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from train.processes import in_processes
+from train.processes import ProcessError, in_processes
 
 ROOT = Path(__file__).parent.parent
 LONG = """
-import time
+import sys, time
 from train.processes import in_processes
 
-def make(seconds):
+def make(what):
     print("started", flush=True)
-    time.sleep(seconds)
+    time.sleep(120)
 
 if __name__ == "__main__":
     try:
-        list(in_processes(make, [120, 120, 120]))
+        list(in_processes(make, [bytes(int(sys.argv[1]))] * 6))
     except KeyboardInterrupt:
         print("broken off", flush=True)
 """
@@ -41,6 +41,21 @@ def test_what_goes_wrong_is_said_and_nothing_is_waited_for() -> None:
     assert time.monotonic() - start < 60
 
 
+def test_a_process_that_is_killed_is_said() -> None:
+    with pytest.raises(ProcessError, match="too little memory"):
+        list(in_processes(os._exit, [9, 9]))
+
+
+def test_who_wants_no_more_waits_for_nothing() -> None:
+    """And much is on its way in both directions, so that processes are ended in the middle of sending."""
+    made = in_processes(bytes, [30_000_000, 30_000_000, 30_000_000, 1])
+    assert len(next(made)) == 30_000_000
+    start = time.monotonic()
+    made.close()
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("size", [1, 5_000_000])  # bytes of what each is given: more than a pipe holds
 @pytest.mark.parametrize(
     "to_all",
     [
@@ -48,11 +63,11 @@ def test_what_goes_wrong_is_said_and_nothing_is_waited_for() -> None:
         False,  # as `kill -INT` of the one that people see
     ],
 )
-def test_ctrl_c_ends_all_of_them_promptly_and_without_a_traceback(to_all: bool, tmp_path: Path) -> None:
+def test_ctrl_c_ends_all_of_them_promptly_and_without_a_traceback(to_all: bool, size: int, tmp_path: Path) -> None:
     script = tmp_path / "long.py"
     script.write_text(LONG)
     process = subprocess.Popen(
-        [sys.executable, str(script)],
+        [sys.executable, str(script), str(size)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
