@@ -22,7 +22,6 @@ from train.data import Digits
 from train.examples import Examples
 from train.fit import LABEL_SMOOTHING, TAUGHT, Fitted, _kept, fit, smoothed, taught
 from train.generated import generate_digits
-from train.network import TEACHER
 from train.recipe import Recipe, Schedule
 
 DIGITS = generate_digits(60, seed=1)
@@ -197,13 +196,12 @@ def test_a_teacher_has_its_share_and_the_labels_the_rest() -> None:
     for told, said, label in zip(taught(ANSWERS, labels), ANSWERS, labels, strict=True):
         np.testing.assert_allclose(told, TAUGHT * said + (1 - TAUGHT) * label, rtol=1e-5)
         np.testing.assert_allclose(told.sum(axis=1), 1, rtol=1e-5)
-    with pytest.raises(ValueError, match="zip"):
-        taught(ANSWERS[:1], labels)
 
 
 def test_the_small_network_is_told_what_the_teacher_says(taken_up: TakenUp, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lesson that `fit` gives, beside what the teacher's checkpoint answers to the same examples."""
     lessons: list[train.phase.Lesson] = []
+    teachers: list[Any] = []
 
     def noted(network: Any, phase: train.phase.Phase, lesson: train.phase.Lesson, *rest: Any) -> list[dict[str, Any]]:
         lessons.append(lesson)
@@ -213,7 +211,6 @@ def test_the_small_network_is_told_what_the_teacher_says(taken_up: TakenUp, monk
         teachers.append(network)
         return curves
 
-    teachers: list[Any] = []
     monkeypatch.setattr(train.fit, "train_phase", noted)
     with pytest.raises(BrokenOff):
         fit(DIGITS, HELD_OUT, RECIPE, taken_up.folder)
@@ -224,7 +221,6 @@ def test_the_small_network_is_told_what_the_teacher_says(taken_up: TakenUp, monk
     np.testing.assert_allclose(told, TAUGHT * said + (1 - TAUGHT) * labels, atol=1e-5)
     np.testing.assert_allclose(told.sum(axis=1), 1, atol=1e-5)
     assert teachers[0].count_params() > 10 * taken_up.fitted.network.count_params()
-    assert TEACHER.dropout > 0  # and still the answers are the same each time
 
 
 @pytest.mark.parametrize(

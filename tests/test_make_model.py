@@ -214,8 +214,9 @@ def test_machines_that_are_not_named_are_asked_for_before_any_work(
 
 
 ON_TWO_DEVICES = """
-import json, sys
+import json, os, sys
 from pathlib import Path
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
 import tensorflow as tf
 tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
@@ -237,13 +238,7 @@ Path(sys.argv[1], "curves.json").write_text(json.dumps(fitted.curves))
 
 def test_two_devices_learn_together(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", ON_TWO_DEVICES, str(tmp_path)],
-        cwd=ROOT,
-        env=os.environ | {"TF_USE_LEGACY_KERAS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
+        [sys.executable, "-c", ON_TWO_DEVICES, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr[-2000:]
     curves = json.loads((tmp_path / "curves.json").read_text())
