@@ -5,12 +5,8 @@ Ink is black and white until `edge.glyph` makes it small, which gives it MNIST's
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -19,14 +15,13 @@ from edge.glyph import SIDE, glyph
 from train.data import Digits
 from train.handwriting import ANYONE, sample_hand, write_digit
 from train.pen import draw_strokes
+from train.processes import in_processes
 from train.strokes import Points
 
 SHEET = 500  # digits made in one go with one seed, so that the digits do not depend on how many processes there are
 ALONE = 4 * SHEET  # up to so many, a second process takes longer to start than it saves
-HEIGHTS = (
-    44,
-    68,
-)  # pixels of a digit's longer side while it is black and white, as MNIST's were before they were made small
+# Pixels of a digit's longer side while it is black and white, as MNIST's were before they were made small.
+HEIGHTS = 44, 68
 TURN = 0.07  # standard deviation of how far a digit is turned, in radians
 WAVES = 5.0  # radians per digit height in the waves that shift parts of a digit: most are longer than the digit
 STIR = 0.012  # standard deviation of one wave's height, in digit heights
@@ -76,6 +71,8 @@ def _written(sheets: list[NDArray[np.uint8]], draws: list[np.random.Generator]) 
     if sum(map(len, sheets)) <= ALONE:
         yield from map(write_sheet, sheets, draws)
         return
-    # A forked copy of a process that runs TensorFlow's threads may hang: these start afresh.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), cv2.setNumThreads, (1,)) as pool:
-        yield from pool.map(write_sheet, sheets, draws)
+    yield from in_processes(_write, list(zip(sheets, draws, strict=True)))
+
+
+def _write(sheet: tuple[NDArray[np.uint8], np.random.Generator]) -> NDArray[np.uint8]:
+    return write_sheet(*sheet)
