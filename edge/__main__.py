@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
     for command in (read, live):
         command.add_argument(
-            "--min-confidence", type=_probability, default=0.8, metavar="P", help="leave out digits below it (0.8)"
+            "--min-confidence", type=_probability, default=0.7, metavar="P", help="leave out digits below it (0.7)"
         )
     return parser
 

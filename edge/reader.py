@@ -21,7 +21,7 @@ from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces, leaves_picture
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
-MARKS = 12.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
+MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
 SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
 MOST_SPANNING = 8  # of such pieces, the heaviest, are searched for lines: each costs a transform of its own
 
@@ -32,7 +32,7 @@ class Reader:
     `classifier` is the network to use, the shipped one by default; digits below `min_confidence` (0 to 1) are left out.
     """
 
-    def __init__(self, classifier: Classifier | None = None, min_confidence: float = 0.8) -> None:
+    def __init__(self, classifier: Classifier | None = None, min_confidence: float = 0.7) -> None:
         self.classifier = classifier or Classifier()
         self.min_confidence = min_confidence
 

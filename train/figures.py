@@ -19,6 +19,8 @@ class Figure:
     less_is_better: bool = False
     shown_only: bool = False
     """It may get worse: it is bought with another one, and a figure that counts both may not."""
+    whole: bool = False
+    """It is a number of things, and has no decimals."""
 
 
 def _both_counts(name: str, title: str) -> tuple[Figure, Figure]:
@@ -26,12 +28,15 @@ def _both_counts(name: str, title: str) -> tuple[Figure, Figure]:
 
 
 GROUPS: Mapping[str, tuple[Figure, ...]] = {
-    "The file": (Figure("bytes", "bytes", less_is_better=True),),
+    "The file": (
+        Figure("bytes", "bytes", less_is_better=True, whole=True),
+        Figure("multiply_accumulates", "multiply-accumulates a digit", less_is_better=True, whole=True),
+    ),
     "Single digits: share right, of eleven answers or of ten": (
         Figure("held_out", "MNIST's held-out digits", shown_only=True),
         Figure("mnist_test_accuracy", "MNIST's test set"),
         Figure("mnist_test_float", "MNIST's test set, before the int8 file was made", shown_only=True),
-        Figure("int8_differs", "of its digits, those to which int8 gives another answer", shown_only=True),
+        Figure("int8_differs", "of its digits, those to which int8 gives another answer", shown_only=True, whole=True),
         *_both_counts("usps", "USPS"),
         *_both_counts("sklearn_digits", "scikit-learn's digits, 8×8 pixels"),
         *_both_counts("photos_digits", "cut out of the photographs"),
@@ -49,6 +54,11 @@ GROUPS: Mapping[str, tuple[Figure, ...]] = {
     "Expected calibration error": (
         Figure("mnist_test_calibration_error", "MNIST's test set", less_is_better=True),
         Figure("photos_digits_calibration_error", "cut out of the photographs", less_is_better=True),
+    ),
+    "The tiny model": (
+        Figure("tiny_bytes", "bytes", less_is_better=True, whole=True),
+        Figure("tiny_multiply_accumulates", "multiply-accumulates a digit", less_is_better=True, whole=True),
+        Figure("tiny_mnist_test_accuracy", "MNIST's test set"),
     ),
     "Bundled samples, read": (Figure("samples_f1", "F1"),),
     "Photographs, read": (
@@ -107,4 +117,4 @@ def table(figures: Mapping[str, float], accepted: Mapping[str, float], before: s
 
 
 def _number(name: str, value: float) -> str:
-    return f"{value:,.0f}" if name in ("bytes", "int8_differs") else f"{value:.4f}"
+    return f"{value:,.0f}" if FIGURES[name].whole else f"{value:.4f}"
