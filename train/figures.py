@@ -27,6 +27,17 @@ def _both_counts(name: str, title: str) -> tuple[Figure, Figure]:
     return Figure(f"{name}_accuracy", title), Figure(f"{name}_accuracy_of_ten", f"{title}, best of ten")
 
 
+def _reading(name: str, exactly: str) -> tuple[Figure, ...]:
+    """How well the pictures `name` are read; `exactly` is what their lines are called."""
+    return (
+        Figure(f"{name}_precision", "precision", shown_only=True),
+        Figure(f"{name}_recall", "recall", shown_only=True),
+        Figure(f"{name}_f1", "F1"),
+        Figure(f"{name}_f1_by_source", "F1, the mean over their makers"),
+        Figure(f"{name}_lines_exact", exactly),
+    )
+
+
 GROUPS: Mapping[str, tuple[Figure, ...]] = {
     "The file": (
         Figure("bytes", "bytes", less_is_better=True, whole=True),
@@ -62,21 +73,11 @@ GROUPS: Mapping[str, tuple[Figure, ...]] = {
     ),
     "Bundled samples, read": (Figure("samples_f1", "F1"),),
     "Photographs, read": (
-        Figure("photos_precision", "precision", shown_only=True),
-        Figure("photos_recall", "recall", shown_only=True),
-        Figure("photos_f1", "F1"),
-        Figure("photos_f1_by_source", "F1, the mean over their makers"),
-        Figure("photos_lines_exact", "lines read exactly"),
+        *_reading("photos", "lines read exactly"),
         Figure("photos_false_on_empty", "digits read where there is none, a picture", less_is_better=True),
         Figure("photos_inverted_f1", "F1, every picture inverted"),
     ),
-    "Cheques, read": (
-        Figure("strips_precision", "precision", shown_only=True),
-        Figure("strips_recall", "recall", shown_only=True),
-        Figure("strips_f1", "F1"),
-        Figure("strips_f1_by_source", "F1, the mean over their makers"),
-        Figure("strips_lines_exact", "amounts read exactly"),
-    ),
+    "Cheques, read": (*_reading("strips", "amounts read exactly"),),
 }
 FIGURES: Mapping[str, Figure] = {figure.name: figure for group in GROUPS.values() for figure in group}
 TITLE_WIDTH = max(len(figure.title) for figure in FIGURES.values())

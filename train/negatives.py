@@ -20,7 +20,6 @@ from train.page_marks import blot, corner, ruling, shadow_edge
 
 Mark = NDArray[np.uint8]
 
-SIDE = 64  # pixels of a drawn mark, both ways
 # Without what may pass for a digit: D O Q o 0, I l i j | 1, Z z 2, S s 5, b G 6, T 7, B 8, g q 9, y 4.
 LETTERS = "ACEFHJKLMNPRUVWXYacdefhkmnprtuvwx"
 SIGNS = "+-=*#%&@?!<>[]{}()^~:;,.\"'$"

@@ -27,6 +27,7 @@ from train.marks import write_marks
 from train.negatives import not_digits
 from train.phase import network_input
 from train.recipe import Recipe
+from train.unseen import as_glyphs
 
 HELD_OUT_SEED = 2  # always the same marks, so that two models can be compared
 
@@ -136,7 +137,7 @@ def _former_figures(place: Path, held_out: Digits, measure: Callable[[Path], dic
 
 def _float_beside_int8(network: Any, classifier: Classifier, test: Digits) -> dict[str, float]:
     """How right the network is before its int8 file was made, and to how many of `test` the two give other answers."""
-    glyphs = np.stack([glyph(image) for image in test.images])
+    glyphs = as_glyphs(test.images)
     bias = np.eye(11, dtype=np.float32)[NOT_A_DIGIT] * classifier.card.refusal_bias
     logits: NDArray[np.float32] = network.predict(network_input(glyphs), batch_size=512, verbose=0) - bias
     answers, int8_answers = logits.argmax(axis=1), classifier.predict(glyphs).argmax(axis=1)
