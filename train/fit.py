@@ -73,14 +73,7 @@ def fit(
             print(f"teacher: {teacher.count_params():,} parameters, {phase.epochs} epochs", flush=True)
             lesson = Lesson(rounds, targets, held_out)
             curves += train_phase(teacher, phase, lesson, recipe.seed, own, clock, teacher_cost)
-            answers = _kept(own / "answers.npy", rounds)
-            if answers is None:
-                answers = np.stack([_probabilities(teacher, examples.glyphs) for examples in rounds])
-                _keep(answers, own / "answers.npy")
-                clock.advance(labelling)
-            else:
-                clock.skip(labelling)
-            targets = taught(answers, targets)
+            targets = taught(_answers(teacher, rounds, own / "answers.npy", clock, labelling), targets)
         lesson = Lesson(rounds, targets, held_out)
         own = _take_up(folder / recipe.training, told | {"shape": asdict(shape), **asdict(schedule)})
         print(f"network: {network.count_params():,} parameters, {schedule.epochs} epochs in float", flush=True)
@@ -108,6 +101,18 @@ def taught(answers: NDArray[np.float32], targets: list[NDArray[np.float32]]) -> 
         np.float32(TAUGHT) * said + np.float32(1 - TAUGHT) * target
         for said, target in zip(answers, targets, strict=True)
     ]
+
+
+def _answers(teacher: Any, rounds: list[Examples], path: Path, clock: Clock, work: float) -> NDArray[np.float32]:
+    """The teacher's probabilities for `rounds`, (rounds, n, 11): kept in `path`, or asked for, which is `work`."""
+    answers = _kept(path, rounds)
+    if answers is not None:
+        clock.skip(work)
+        return answers
+    answers = np.stack([_probabilities(teacher, examples.glyphs) for examples in rounds])
+    _keep(answers, path)
+    clock.advance(work)
+    return answers
 
 
 def _keep(answers: NDArray[np.float32], path: Path) -> None:
