@@ -25,6 +25,10 @@ class Box:
         return self.y + self.h
 
     @property
+    def area(self) -> int:
+        return self.w * self.h
+
+    @property
     def centre(self) -> tuple[float, float]:
         return self.x + self.w / 2, self.y + self.h / 2
 

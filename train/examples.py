@@ -13,13 +13,15 @@ from edge.card import NOT_A_DIGIT
 from edge.glyph import glyph
 from train.augment import Wear, worn, worn_glyphs
 from train.data import Digits
+from train.found import find_marks
 from train.leftovers import with_leftovers
-from train.marks import WrittenMarks, write_marks
+from train.marks import Marks, write_marks
 from train.negatives import not_digits
 from train.processes import in_processes
 
 NEGATIVES = 0.35  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
-WRITTEN = 0.15  # digits of the project's own hands, per digit: the hands that MNIST lacks
+WRITTEN = 0.1  # digits of the project's own hands, per digit: the hands that MNIST lacks
+PAGES = 0.0005  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
 GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
 WITH_LEFTOVERS = 0.12  # share of all examples that were cleaned badly
 FEWEST_FOR_PROCESSES = 100_000  # examples from which on it pays to start processes
@@ -43,21 +45,23 @@ def make_rounds(digits: Digits, rounds: int, seed: int) -> list[Examples]:
 
     On all cores where it is long work, with a progress bar on a terminal.
     """
-    first, *draws = np.random.default_rng(seed).spawn(rounds + 1)
-    make = partial(one_round, digits, write_marks(round(WRITTEN * len(digits)), first))
+    first, second, *draws = np.random.default_rng(seed).spawn(rounds + 2)
+    written = write_marks(round(WRITTEN * len(digits)), first)
+    make = partial(one_round, digits, written, find_marks(round(PAGES * rounds * len(digits)), second))
     if rounds * len(digits) < FEWEST_FOR_PROCESSES:
         return [make(draw) for draw in draws]
     # This module does not import TensorFlow, so that the processes start fast.
     return list(tqdm(in_processes(make, draws), "examples", rounds, unit=" round", disable=None))
 
 
-def one_round(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -> Examples:
-    """Every digit once, worn, `written` ones, and NEGATIVES of them as marks that are no digits, in random order."""
-    marks = not_digits(digits, written.others, round(NEGATIVES * len(digits)), rng)
+def one_round(digits: Digits, written: Marks, found: Marks, rng: np.random.Generator) -> Examples:
+    """Every digit once, worn, those `written` and `found`, and NEGATIVES marks that are none, in random order."""
+    marks = not_digits(digits, written.others, found.others, round(NEGATIVES * len(digits)), rng)
     rough = Wear()
     worn_digits = worn_glyphs(digits.images, GENTLE_SHARE, rng)
-    others = [glyph(worn(mark, rough, rng)) for mark in (*written.digits, *marks)]
-    answers = np.concatenate([digits.labels, written.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)])
+    others = [glyph(worn(mark, rough, rng)) for mark in (*written.digits, *found.digits, *marks)]
+    not_a_digit = np.full(len(marks), NOT_A_DIGIT, np.uint8)
+    answers = np.concatenate([digits.labels, written.labels, found.labels, not_a_digit])
     glyphs = np.concatenate([worn_digits, np.array(others, np.uint8)])
     for i in np.flatnonzero(rng.random(len(glyphs)) < WITH_LEFTOVERS):
         glyphs[i] = with_leftovers(glyphs[i], rng)

@@ -16,34 +16,34 @@ OTHERS = "+-=×():€✓acdefhkmnprtuvwx"
 
 
 @dataclass(frozen=True, eq=False)
-class WrittenMarks:
-    """Marks drawn once and worn anew in every epoch."""
+class Marks:
+    """Marks made once and worn anew in every round."""
 
     digits: list[NDArray[np.uint8]]
     """Each uint8 (h, w), ink bright on 0, with room around it."""
     labels: NDArray[np.uint8]
     """(n,), which digit each of `digits` is."""
     others: list[NDArray[np.uint8]]
-    """Letters and signs that no one takes for a digit, like `digits`."""
+    """What no one takes for a digit, like `digits`."""
 
 
-def write_marks(count: int, rng: np.random.Generator) -> WrittenMarks:
+def write_marks(count: int, rng: np.random.Generator) -> Marks:
     """`count` digits, as many of each, and half as many letters and signs, each in a hand of its own."""
     labels = (np.arange(count) % 10).astype(np.uint8)
     digits = []
     for label in labels:
         hand = sample_hand(rng)
         strokes = write_digit(int(label), hand, rng)
-        digits.append(_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
+        digits.append(with_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
     others = []
     for _ in range(max(1, count // 2)):
         hand = sample_hand(rng)
         strokes = write_character(OTHERS[int(rng.integers(len(OTHERS)))], hand, rng)
-        others.append(_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
-    return WrittenMarks(digits, labels, others)
+        others.append(with_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
+    return Marks(digits, labels, others)
 
 
-def _room(mark: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def with_room(mark: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """`mark` in the middle of a square with room around it, so that turning it loses nothing."""
     h, w = mark.shape
     side = round(1.3 * max(h, w))

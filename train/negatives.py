@@ -36,15 +36,19 @@ FONTS = (
 )
 
 
-def not_digits(digits: Digits, written: Sequence[Mark], count: int, rng: np.random.Generator) -> list[Mark]:
+def not_digits(
+    digits: Digits, written: Sequence[Mark], found: Sequence[Mark], count: int, rng: np.random.Generator
+) -> list[Mark]:
     """`count` marks that are no digits, each uint8 (h, w), ink bright on 0, with room around it.
 
-    Pieces and pairs are cut from `digits`; `written` are letters and signs by hand, of which some are taken.
+    Pieces and pairs are cut from `digits`; of the letters and signs that were `written` by hand, and of the marks that
+    were `found` on pages, some are taken. Nothing need have been found.
     """
     images = digits.images
     turnable = images[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
     kinds: list[tuple[float, Callable[[], Mark]]] = [
         (0.16, lambda: written[int(rng.integers(len(written)))]),
+        (0.3 * bool(found), lambda: found[int(rng.integers(len(found)))]),
         (0.12, lambda: letters(rng, 1)),
         (0.04, lambda: letters(rng, int(rng.integers(2, 5)))),
         (0.09, lambda: sign(rng)),
@@ -66,7 +70,7 @@ def not_digits(digits: Digits, written: Sequence[Mark], count: int, rng: np.rand
     marks: list[Mark] = []
     while len(marks) < count:
         mark = kinds[int(rng.choice(len(kinds), p=shares / shares.sum()))][1]()
-        if cv2.countNonZero(mark) and not _like_a_one(mark):
+        if cv2.countNonZero(mark) and not like_a_one(mark):
             marks.append(mark)
     return marks
 
@@ -75,7 +79,7 @@ def _any(images: Mark, rng: np.random.Generator) -> Mark:
     return images[int(rng.integers(len(images)))]
 
 
-def _like_a_one(mark: Mark) -> bool:
+def like_a_one(mark: Mark) -> bool:
     """Whether the ink is a bare upright stroke, which anyone would read as a 1."""
     points = cv2.findNonZero(mark)
     (_, (w, h), _) = cv2.minAreaRect(points)
@@ -83,7 +87,7 @@ def _like_a_one(mark: Mark) -> bool:
     return min(w, h) < 0.4 * max(w, h) and height > width
 
 
-def _has_hole(mark: Mark) -> bool:
+def has_hole(mark: Mark) -> bool:
     """Whether the strokes close round some paper."""
     _, hierarchy = cv2.findContours(cv2.threshold(mark, 96, 255, cv2.THRESH_BINARY)[1], cv2.RETR_CCOMP, 2)
     return hierarchy is not None and bool((hierarchy[0, :, 3] >= 0).any())
@@ -120,7 +124,7 @@ def piece(mark: Mark, rng: np.random.Generator) -> Mark:
     kept = np.zeros_like(mark)
     inside = along >= edge
     kept[y[inside], x[inside]] = mark[y[inside], x[inside]]
-    return kept if not _has_hole(kept) else np.zeros_like(mark)
+    return kept if not has_hole(kept) else np.zeros_like(mark)
 
 
 def beside(left: Mark, right: Mark, rng: np.random.Generator) -> Mark:

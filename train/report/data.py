@@ -13,8 +13,9 @@ from edge.glyph import glyph
 from train.augment import GENTLE, Wear, worn
 from train.data import DataError, Digits
 from train.drawings import arches, drawing, scribble, tick_or_cross
+from train.found import find_marks
 from train.leftovers import with_leftovers
-from train.marks import WrittenMarks, write_marks
+from train.marks import Marks, write_marks
 from train.negatives import SENSELESS_WHEN_LYING, beside, letters, lying, piece, sign
 from train.page_marks import blot, corner, ruling, shadow_edge
 from train.report.pictures import glyph_sheet
@@ -25,6 +26,7 @@ Mark = NDArray[np.uint8]
 
 SEED = 7  # of all that is drawn by lot for the page, so that it is the same every time
 COLUMNS = 12  # of a sheet of digits
+PAGES = 4  # on which marks are found
 OF_A_KIND = 7  # marks shown of each kind
 WORN = (2, 4, 5, 8)  # digits of which worn ones are shown
 DRAWS = 5  # times that each of them is worn
@@ -85,15 +87,17 @@ def _some_of_each(digits: Digits, count: int, rng: np.random.Generator) -> Digit
     return digits[np.concatenate([rng.choice(np.flatnonzero(digits.labels == one), count, False) for one in range(10)])]
 
 
-def _kinds(digits: Digits, written: WrittenMarks, rng: np.random.Generator) -> dict[str, Callable[[], Mark]]:
+def _kinds(digits: Digits, written: Marks, rng: np.random.Generator) -> dict[str, Callable[[], Mark]]:
     """What `train.negatives` mixes, by the name of its kind."""
     turnable = digits[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
+    found = find_marks(PAGES, rng)
 
     def any_of(images: Mark) -> Mark:
         return images[int(rng.integers(len(images)))]
 
     return {
         "Letters and signs in the project’s own hands": lambda: written.others[int(rng.integers(len(written.others)))],
+        "Marks that the reader found on synthetic pages": lambda: found.others[int(rng.integers(len(found.others)))],
         "Letters": lambda: letters(rng, 1),
         "Words": lambda: letters(rng, int(rng.integers(2, 5))),
         "Signs": lambda: sign(rng),
