@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 SMALL_SIDE = 160  # pixels of the longer side of the small picture in which paper and noise are estimated
 NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
-DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, whose noise must not count as ink
+DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, and no ink is sought on it
 FEWEST_LEVELS = 8  # of 255, likewise: what a camera's JPEG makes of plain paper
 DIMMEST_PAPER = 48  # of 255: below it a camera gives more noise than picture
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
@@ -56,8 +56,9 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     blue, green, red = cv2.split(frame)
     darkest = cv2.min(cv2.min(blue, green), red)
     small_paper = cv2.GaussianBlur(cv2.medianBlur(_small(darkest), NEIGHBOURHOOD), (0, 0), 2)
-    dimmest = max(DIMMEST_PAPER, DARKEST_PAPER * float(np.percentile(small_paper, 95)))
-    whole = np.maximum(small_paper, round(dimmest))  # the brightness that counts as 1
+    brightest = float(np.percentile(small_paper, 95))
+    on_paper = (small_paper >= DARKEST_PAPER * brightest).astype(np.uint8)
+    whole = np.maximum(small_paper, DIMMEST_PAPER)  # the brightness that counts as 1
     paper = _large(small_paper, darkest.shape)
     # The subtraction saturates at 0: what is brighter than paper is paper.
     strength = cv2.divide(cv2.subtract(paper, darkest), _large(whole, darkest.shape), scale=255)
@@ -65,6 +66,7 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     noise = cv2.medianBlur(_small(unevenness), NEIGHBOURHOOD).astype(np.float32) / 8  # the median forgets the strokes
     threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, np.maximum(FAINTEST, FEWEST_LEVELS / whole), DARKEST_NOISE)
     mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
+    mask[_large(255 * on_paper, darkest.shape) < MID_GREY] = 0
     return Ink(strength, mask)
 
 
