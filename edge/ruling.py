@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ LEAST_SPAN = 0.5
 MOST_LINES = 60  # the longest ones
 LEAST_SLENDERNESS = 15.0  # length by width of a line; the bar of a 7 has less
 WIDEST = 0.012  # of the piece's longer side: half the width of a line, with what crosses it
+BARE = 0.25  # breadth by length up to which what is left may be more of the same line: where it bulged, or its end
+ASKEW = 0.08  # radians that such a rest may be turned from the line
+ASTRAY = 1.5  # times its own width, how far such a rest may lie from the line
 THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
 
 
@@ -22,14 +27,13 @@ def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     """What is left of `piece`, found in `ink`, when its long thin lines are taken out; `piece` where it has none."""
     mask = cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]
     left = mask.copy()
-    lines = _long_lines(mask)
-    for line in lines:
-        _erase(line, mask, left)
-    if not lines or cv2.countNonZero(left) == cv2.countNonZero(mask):
+    lines = [line for line in _long_lines(mask) if _erase(line, mask, left)]
+    if not lines:
         return [piece]
     box = piece.box
     strength = ink.strength[box.y : box.bottom, box.x : box.right]
-    return pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
+    rests = pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
+    return [rest for rest in rests if not any(_continues(rest, line + np.array((box.x, box.y) * 2)) for line in lines)]
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
@@ -45,12 +49,30 @@ def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
     return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))[:MOST_LINES]
 
 
-def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> None:
-    """Clear in `left` the ink of `mask` along `line` wherever it is no thicker than the line itself."""
+def _continues(rest: Piece, line: NDArray[np.float64]) -> bool:
+    """Whether `rest` is a bare upright stroke along `line`, [x1, y1, x2, y2] of the picture, or beyond its end.
+
+    It would be read as a 1. A lying stroke is left: no one reads it as a digit, and it may be the bar of a 5.
+    """
+    centre, (w, h), angle = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(rest.patch, 127, 255, cv2.THRESH_BINARY)[1]))
+    length, breadth = max(w, h) + 1, min(w, h) + 1
+    along = math.radians(angle if w >= h else angle + 90)
+    line_length = np.hypot(*(line[2:] - line[:2]))
+    if breadth > BARE * length or abs(math.cos(along)) > abs(math.sin(along)) or line_length < 2 * length:
+        return False
+    reach = np.array([math.cos(along), math.sin(along)]) * length / 2
+    middle = np.array([rest.box.x + centre[0], rest.box.y + centre[1]])
+    ends = np.stack([middle - reach, middle + reach])
+    start, direction = line[:2], (line[2:] - line[:2]) / np.hypot(*(line[2:] - line[:2]))
+    away = (ends - start) @ np.array([-direction[1], direction[0]])
+    return bool((np.abs(away) <= ASTRAY * breadth + 1).all() and abs(away[1] - away[0]) <= ASKEW * length)
+
+
+def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> bool:
+    """Clear in `left` the ink of `mask` along `line` wherever it is no thicker than the line; whether any was."""
     x1, y1, x2, y2 = line
     if abs(y2 - y1) > abs(x2 - x1):  # steep: work on the picture turned about its diagonal
-        _erase(line[[1, 0, 3, 2]], mask.T, left.T)
-        return
+        return _erase(line[[1, 0, 3, 2]], mask.T, left.T)
     if x1 > x2:
         x1, y1, x2, y2 = x2, y2, x1, y1
     height, width = mask.shape
@@ -63,19 +85,20 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     middle = _nearest_ink(column, reach)
     there = middle >= 0
     if there.mean() < 0.6:
-        return
+        return False
     above = _run(column, middle, -1)
     below = _run(column, middle, +1)
     thickness = above + below + 1
     typical = float(np.median(thickness[there]))
     if x2 - x1 < LEAST_SLENDERNESS * typical:
-        return
+        return False
     cut_off = (above >= middle) | (below >= 2 * reach - middle)  # thicker than the window, who knows how much
     thin = there & ~cut_off & (thickness <= THICKER * typical + 1)
     depth = np.arange(2 * reach + 1)[:, None]
     erased = thin & (depth >= middle - above) & (depth <= middle + below)
     r, c = np.nonzero(erased)
     left[rows[r, c], x[c]] = 0
+    return len(r) > 0
 
 
 def _nearest_ink(column: NDArray[np.bool_], reach: int) -> NDArray[np.intp]:

@@ -113,3 +113,23 @@ def test_a_faint_digit_on_dark_ruling_is_found_at_its_own_strength() -> None:
     pieces = pieces_without_lines(picture)
     assert overlap(together(pieces) >= 128, digit >= 128) >= 0.85
     assert max(pieces, key=lambda piece: piece.mass).strength == pytest.approx(0.6 * 255, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "kept"),
+    [
+        ((100, 60, 100, 110), False),  # the side of a table, pressed harder for a while
+        ((101, 150, 103, 190), False),  # and where it goes on beyond the corner, a little askew
+        ((150, 60, 150, 140), True),  # a 1 that stands on the table's line
+        ((150, 130, 210, 130), True),  # a lying stroke may be a part of a digit
+        ((88, 60, 112, 118), True),  # a slanted 1 across the side
+    ],
+)
+def test_a_rest_of_a_line_goes_with_it(stroke: Segment, kept: bool) -> None:
+    picture = ruled([(20, 130, 380, 130), (100, 10, 100, 190), (300, 10, 300, 190), (20, 20, 380, 20)], 0, 2)
+    x1, y1, x2, y2 = (int(v) for v in stroke)
+    cv2.line(picture, (x1, y1), (x2, y2), 255, 7)
+    left = together(pieces_without_lines(picture))
+    mark = cv2.line(np.zeros(SHAPE, np.uint8), (x1, y1), (x2, y2), 255, 7)
+    share = cv2.countNonZero(cv2.bitwise_and(left, mark)) / cv2.countNonZero(mark)
+    assert share > 0.5 if kept else share < 0.1
