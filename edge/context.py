@@ -39,7 +39,7 @@ class Writing:
         return (
             0.4 <= piece.box.h / self.height <= 2.5
             and piece.strength >= 0.5 * self.strength
-            and 0.35 <= stroke_width(piece.patch) / self.stroke_width <= 2.5
+            and 0.5 <= stroke_width(piece.patch) / self.stroke_width <= 2
         )
 
     def holds_letter(self, piece: Piece) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from edge.card import LABELS
 from train.data import Digits
 from train.examples import Examples, make_rounds
-from train.network import SHIPPED, TEACHER, build_network, multiply_accumulates
+from train.network import SHIPPED, build_network, build_teacher, multiply_accumulates
 from train.phase import BATCH, NEGATIVE_WEIGHT, Clock, Lesson, Phase, network_input, train_phase
 from train.recipe import Recipe
 
@@ -55,7 +55,7 @@ def fit(
     rounds = make_rounds(digits, schedule.rounds, recipe.seed)
     keras.utils.set_random_seed(recipe.seed)
     with scope or nullcontext():
-        teacher, network = build_network(TEACHER), build_network(shape)
+        teacher, network = build_teacher(), build_network(shape)
         cost, teacher_cost = multiply_accumulates(network), multiply_accumulates(teacher)
         labelling = teacher_cost / 3 * schedule.rounds  # forwards only
         work = cost * (schedule.epochs + QUANTISED_COST * schedule.quantised_epochs)
@@ -68,7 +68,8 @@ def fit(
         curves = []
         if schedule.teacher_epochs:
             phase = Phase("teacher", schedule.teacher_epochs, schedule.teacher_rate)
-            told |= {"teacher": asdict(TEACHER), **asdict(phase), "taught": TAUGHT}
+            weights = [weight.shape.as_list() for weight in teacher.weights]
+            told |= {"teacher": weights, **asdict(phase), "taught": TAUGHT}
             own = _take_up(folder / "teacher", told)
             print(f"teacher: {teacher.count_params():,} parameters, {phase.epochs} epochs", flush=True)
             lesson = Lesson(rounds, targets, held_out)

@@ -16,9 +16,9 @@ class Schedule:
 
     rounds: int = 12
     """How often every digit is worn anew; more epochs than that go round again."""
-    teacher_epochs: int = 20
+    teacher_epochs: int = 24
     """Of the large network that teaches; 0 for none, and the labels alone teach."""
-    epochs: int = 45
+    epochs: int = 60
     """Of the network itself in float."""
     quantised_epochs: int = 5
     """With quantisation in the loop, from the float weights."""
