@@ -20,7 +20,9 @@ WIDEST = 0.012  # of the piece's longer side: half the width of a line, with wha
 BARE = 0.25  # breadth by length up to which what is left may be more of the same line: where it bulged, or its end
 ASKEW = 0.08  # radians that such a rest may be turned from the line
 ASTRAY = 1.5  # times its own width, how far such a rest may lie from the line
-THICKER = 1.7  # times the line's width: where the ink is thicker than that, a stroke crosses and is kept
+THICKER = 1.2  # times the line's width: where the ink is thicker than that, a stroke crosses or touches and is kept
+CROSSED = 1.7  # times the line's width: a thicker place says nothing of where the line itself runs
+WAVIEST = 0.4  # of its width, how far a line may sway: the bottoms of three 0s lie in a row, but are no line
 
 
 def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
@@ -92,6 +94,9 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     typical = float(np.median(thickness[there]))
     if x2 - x1 < LEAST_SLENDERNESS * typical:
         return False
+    slim = there & (thickness <= CROSSED * typical + 1)
+    if _sway(x[slim], (y + middle + (below - above) / 2)[slim]) > WAVIEST * typical + 0.3:
+        return False
     cut_off = (above >= middle) | (below >= 2 * reach - middle)  # thicker than the window, who knows how much
     thin = there & ~cut_off & (thickness <= THICKER * typical + 1)
     depth = np.arange(2 * reach + 1)[:, None]
@@ -99,6 +104,13 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     r, c = np.nonzero(erased)
     left[rows[r, c], x[c]] = 0
     return len(r) > 0
+
+
+def _sway(x: NDArray[np.intp], y: NDArray[np.float64]) -> float:
+    """The root of the mean square of the distances in pixels, down or up, of the points `x`, `y` (n,) to their line."""
+    x_offset, y_offset = x - x.mean(), y - y.mean()
+    slope = (x_offset @ y_offset) / max(float(x_offset @ x_offset), 1)
+    return float(np.sqrt(np.mean((y_offset - slope * x_offset) ** 2)))
 
 
 def _nearest_ink(column: NDArray[np.bool_], reach: int) -> NDArray[np.intp]:

@@ -84,14 +84,14 @@ PEN = Writing(height=60, strength=200, stroke_width=6)
     ("piece", "held"),
     [
         (digit_piece(4, 60), True),
-        (digit_piece(4, 30), True),  # a small digit, as of a fraction
-        (digit_piece(4, 120), True),
+        (digit_piece(4, 30, pen=0.2), True),  # a small digit by the same pen, as of a fraction
+        (digit_piece(4, 120, pen=0.05), True),
         (digit_piece(4, 18), False),  # small print
         (digit_piece(4, 170), False),
         (digit_piece(4, 60, strength=110), True),  # pressed less hard
         (digit_piece(4, 60, strength=90), False),  # what shines through from the other side
-        (digit_piece(4, 60, pen=0.025), False),  # another pen
-        (digit_piece(4, 60, pen=0.2), True),
+        (digit_piece(4, 60, pen=0.04), False),  # another pen
+        (digit_piece(4, 60, pen=0.19), True),
     ],
 )
 def test_what_a_writing_holds(piece: Piece, held: bool) -> None:
