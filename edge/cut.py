@@ -1,8 +1,6 @@
-"""Two digits that touch are cut along the path from top to bottom that crosses least ink."""
+"""Digits that touch are cut along the paths from top to bottom that cross least ink and least enclosed paper."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,36 +12,62 @@ from edge.segment import SMALLEST, Piece
 ROWS = 32  # pixels in height of the small picture in which paths are sought
 NARROWEST = 0.7  # width by height from which a piece may hold two digits
 SIDESTEP = 0.06  # price of a step aside, where a pixel of full ink costs 1: a path may lean, but does not wander
-MOST_CUTS = 3  # of one piece
+# Price of a pixel of enclosed paper: a loop is of one digit. Without it, the cheapest way through two 0s that share a
+# stroke is through the middle of a 0.
+LOOP = 1.0
+FEWEST_CUTS, MOST_CUTS = 3, 14  # of one piece
+CUTS = 2.0  # for each time that the piece is as wide as high
 LEAST_PART = 0.12  # of the piece's ink on either side of a cut
+SHARED = 0.5  # of the stroke's width: how far two digits that touch may reach into each other
+
+Seam = NDArray[np.float64]
+"""(h,): for each row of a piece the column at which a path crosses it."""
 
 
-def cut(piece: Piece) -> list[Piece]:
-    """The parts of `piece` from left to right between its likeliest cuts; empty where it is too narrow for a cut."""
+def seams(piece: Piece) -> list[Seam]:
+    """The likeliest cuts of `piece` from left to right, its left and right edges among them; [] where it is narrow."""
     box = piece.box
     if box.w < NARROWEST * box.h or min(box.w, box.h) < SMALLEST:
         return []
     columns = min(max(4, round(ROWS * box.w / box.h)), 8 * ROWS)
-    small = cv2.resize(piece.patch, (columns, ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    paths = _paths(small)
+    ink = cv2.resize(piece.patch, (columns, ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    loops = cv2.resize(_enclosed(piece.patch), (columns, ROWS), interpolation=cv2.INTER_AREA)
+    most = min(max(FEWEST_CUTS, round(CUTS * box.w / box.h) + 1), MOST_CUTS)
+    paths = _paths(ink, LOOP * loops, most)
     if not paths:
         return []
     rows = np.minimum(np.arange(box.h) * ROWS // box.h, ROWS - 1)
-    edges = [np.zeros(box.h)] + [path[rows] * (box.w / columns) for path in paths] + [np.full(box.h, box.w)]
-    x = np.arange(box.w)
-    parts = []
-    for left, right in pairwise(edges):
-        inside = (x >= left[:, None]) & (x < right[:, None])
-        part = _tight(piece, piece.patch * inside)
-        if part is not None:  # two paths may have nothing but paper between them
-            parts.append(part)
-    return parts if len(parts) > 1 else []
+    return [np.zeros(box.h), *(path[rows] * (box.w / columns) for path in paths), np.full(box.h, float(box.w))]
 
 
-def _paths(ink: NDArray[np.float32]) -> list[NDArray[np.intp]]:
-    """The best few paths from top to bottom through `ink` (h, w) in 0…1, from left to right: each (h,) columns."""
+def between(piece: Piece, left: Seam, right: Seam, reach: float) -> Piece | None:
+    """What of `piece` lies between two of its seams and up to `reach` pixels beyond; None where that is too little."""
+    x = np.arange(piece.box.w)
+    inside = (x >= left[:, None] - reach) & (x < right[:, None] + reach)
+    patch = piece.patch * inside
+    left_edge, top, w, h = cv2.boundingRect(cv2.threshold(patch, 127, 255, cv2.THRESH_BINARY)[1])
+    if max(w, h) < SMALLEST:
+        return None
+    cropped = np.ascontiguousarray(patch[top : top + h, left_edge : left_edge + w])
+    return Piece(Box(piece.box.x + left_edge, piece.box.y + top, w, h), cropped, piece.strength)
+
+
+def _enclosed(patch: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """1 where paper is enclosed by the ink of `patch` (h, w), else 0."""
+    paper = cv2.copyMakeBorder(
+        cv2.threshold(patch, 127, 255, cv2.THRESH_BINARY_INV)[1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255
+    )
+    cv2.floodFill(paper, None, (0, 0), 0)
+    return (paper[1:-1, 1:-1] > 0).astype(np.float32)
+
+
+def _paths(ink: NDArray[np.float32], price: NDArray[np.float32], most: int) -> list[NDArray[np.intp]]:
+    """The best few paths from top to bottom through `ink` (h, w) in 0…1, from left to right: each (h,) columns.
+
+    `price` (h, w) comes on top of the ink's own.
+    """
     height, width = ink.shape
-    cost = ink.copy()  # of the best path that ends in each pixel
+    cost = ink + price  # of the best path that ends in each pixel
     step = np.zeros(ink.shape, np.int8)
     for y in range(1, height):
         above = np.full((3, width), np.inf, np.float32)
@@ -60,19 +84,9 @@ def _paths(ink: NDArray[np.float32]) -> list[NDArray[np.intp]]:
     left_share = profile[paths].mean(axis=0)
     allowed = (left_share > LEAST_PART) & (left_share < 1 - LEAST_PART)
     chosen: list[NDArray[np.intp]] = []
-    while len(chosen) < MOST_CUTS and allowed.any():
+    while len(chosen) < most and allowed.any():
         path = paths[:, np.where(allowed, cost[-1], np.inf).argmin()]
         chosen.append(path)
         allowed &= np.abs(paths - path[:, None]).mean(axis=0) >= height / 5
     chosen.sort(key=lambda path: float(path.mean()))
     return list(np.maximum.accumulate(chosen, axis=0)) if chosen else []
-
-
-def _tight(piece: Piece, patch: NDArray[np.uint8]) -> Piece | None:
-    """`patch`, as large as `piece`, cropped to its ink; None where too little is left."""
-    x, y, w, h = cv2.boundingRect(cv2.threshold(patch, 127, 255, cv2.THRESH_BINARY)[1])
-    if max(w, h) < SMALLEST:
-        return None
-    return Piece(
-        Box(piece.box.x + x, piece.box.y + y, w, h), np.ascontiguousarray(patch[y : y + h, x : x + w]), piece.strength
-    )

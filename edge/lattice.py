@@ -14,16 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.cut import cut
+from edge.cut import SHARED, Seam, between, seams
+from edge.glyph import stroke_width
 from edge.segment import Piece, joined
 
 CONFIDENT = 0.9  # probability from which a piece is not offered again in other ways
 LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may lie from its digit
 LONGEST_GAP_BESIDE = 0.2  # the same to the left or right, where the next digit or sign would stand
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
-CUT_PRICE = 0.1  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
-LEAST_READ = 0.85  # of the ink of a piece that is cut must be read as digits
-LARGEST_GROUP = 14  # candidates that compete and are weighed exactly; beyond, the best ones are taken first
+WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
+ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
+CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
+LEAST_READ = 0.94  # of the ink of a piece that is cut must be read as digits
+MOST_STEPS = 20_000  # in weighing candidates that compete; beyond, the best way found so far is taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +53,11 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
     cuts: list[Candidate] = []
     count = 0
     for i, (piece, doubt) in enumerate(zip(pieces, doubtful, strict=True)):
-        parts = cut(piece) if doubt else []
-        size = max(1, len(parts))
+        edges = seams(piece) if doubt else []
+        size = max(1, len(edges) - 1)
         atoms.append(frozenset(range(count, count + size)))
-        for first in range(len(parts)):
-            for last in range(first + 1, len(parts) + 1):
-                if last - first < len(parts):
-                    sides = (first > 0) + (last < len(parts))
-                    own = frozenset(range(count + first, count + last))
-                    cuts.append(Candidate(joined(parts[first:last]), own, i, sides))
+        if edges:
+            cuts += _cut(piece, edges, i, count)
         count += size
     whole = [Candidate(piece, own) for piece, own in zip(pieces, atoms, strict=True)]
     joins = [
@@ -67,6 +66,31 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
         if doubtful[i] or doubtful[j]
     ]
     return whole + joins + cuts
+
+
+def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> list[Candidate]:
+    """What lies between any two of the `edges` of `piece` and is no wider than a digit.
+
+    Where an edge runs along a stroke and not just across one, both neighbours may have a share in it, and what lies
+    there is offered with that share as well as without.
+    """
+    stroke, rows = stroke_width(piece.patch), np.arange(piece.box.h)
+    inner = [np.clip(edge.astype(np.intp), 0, piece.box.w - 1) for edge in edges[1:-1]]
+    along = [False, *(np.count_nonzero(piece.patch[rows, edge] > 127) > ACROSS * stroke for edge in inner), False]
+    last = len(edges) - 1
+    cuts = []
+    for left in range(last):
+        for right in range(left + 1, last + 1):
+            if right - left == last:  # the whole piece
+                continue
+            if (edges[right] - edges[left]).mean() > WIDEST * piece.box.h:
+                break
+            own = frozenset(range(first_atom + left, first_atom + right))
+            for reach in (0.0, SHARED * stroke) if along[left] or along[right] else (0.0,):
+                part = between(piece, edges[left], edges[right], reach)
+                if part is not None:
+                    cuts.append(Candidate(part, own, index, (left > 0) + (right < last)))
+    return cuts
 
 
 def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
@@ -125,23 +149,26 @@ def _competing(options: Sequence[Candidate], useful: list[int]) -> list[list[int
 
 
 def _best(group: list[int], options: Sequence[Candidate], worth: list[float]) -> list[int]:
-    """The members of `group` without common atoms that are worth most together."""
-    order = sorted(group, key=lambda i: -worth[i])
-    exact, rest = order[:LARGEST_GROUP], order[LARGEST_GROUP:]
-
-    def weigh(at: int, taken: frozenset[int]) -> tuple[float, list[int]]:
-        if at == len(exact):
-            return 0.0, []
-        without = weigh(at + 1, taken)
-        option = options[exact[at]]
-        if taken & option.atoms:
-            return without
-        value, members = weigh(at + 1, taken | option.atoms)
-        value += worth[exact[at]]
-        return (value, [exact[at], *members]) if value >= without[0] else without
-
-    _, chosen = weigh(0, frozenset())
-    for i in rest:
-        if not any(options[i].atoms & options[j].atoms for j in chosen):
-            chosen.append(i)
-    return chosen
+    """The members of `group` without common atoms that are worth most together, by branch and bound."""
+    order: list[int] = []
+    for i in sorted(group, key=lambda i: -worth[i]):  # of those of the same atoms, the best is enough
+        if all(options[i].atoms != options[j].atoms for j in order):
+            order.append(i)
+    # At most what is left at each place of the order can still be won.
+    left = np.append(np.cumsum([worth[i] for i in reversed(order)])[::-1], 0.0).tolist()
+    best_value = -1.0
+    best: tuple[int, ...] = ()
+    stack: list[tuple[int, frozenset[int], float, tuple[int, ...]]] = [(0, frozenset(), 0.0, ())]
+    for _ in range(MOST_STEPS):
+        if not stack:
+            break
+        at, taken, value, members = stack.pop()
+        if value > best_value:
+            best_value, best = value, members
+        if at == len(order) or value + left[at] <= best_value:
+            continue
+        option = options[order[at]]
+        stack.append((at + 1, taken, value, members))
+        if not taken & option.atoms:
+            stack.append((at + 1, taken | option.atoms, value + worth[order[at]], (*members, order[at])))
+    return list(best)

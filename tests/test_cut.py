@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -10,13 +12,20 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from written import digit_mask
 
-from edge.cut import LEAST_PART, MOST_CUTS, cut
+from edge.cut import FEWEST_CUTS, LEAST_PART, MOST_CUTS, between, seams
 from edge.reading import Box
 from edge.segment import SMALLEST, Piece
 
 
 def piece(patch: NDArray[np.uint8], x: int = 0, y: int = 0) -> Piece:
     return Piece(Box(x, y, patch.shape[1], patch.shape[0]), patch, 200)
+
+
+def cut(whole: Piece) -> list[Piece]:
+    """What lies between each two neighbouring seams."""
+    edges = seams(whole)
+    parts = [between(whole, left, right, 0) for left, right in pairwise(edges)]
+    return [part for part in parts if part is not None]
 
 
 def tight(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -41,14 +50,11 @@ def touching(seed: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 def wrong_share(whole: NDArray[np.uint8], owner: NDArray[np.int64]) -> float:
     """The share of the ink that lies on the wrong side of the best of the cuts."""
-    parts = cut(piece(whole))
-    assert 2 <= len(parts) <= MOST_CUTS + 1
+    edges = seams(piece(whole))
+    assert 3 <= len(edges) <= MOST_CUTS + 2
     wrong = []
-    for k in range(1, len(parts)):  # the parts left of the k-th cut are one digit, the others the other
-        left = np.zeros(whole.shape, bool)
-        for part in parts[:k]:
-            box = part.box
-            left[box.y : box.bottom, box.x : box.right] |= part.patch >= 128
+    for edge in edges[1:-1]:  # what is left of it is one digit, the rest the other
+        left = (np.arange(whole.shape[1]) < edge[:, None]) & (whole >= 128)
         wrong.append(((left & (owner == 2)).sum() + (~left & (owner == 1)).sum()) / (owner > 0).sum())
     return float(min(wrong))
 
@@ -67,7 +73,6 @@ def test_parts_share_no_ink_and_lie_within_the_piece(seed: int, width: int, heig
     whole = piece(patch, 30, 70)
     owners = np.zeros(patch.shape, int)
     parts = cut(whole)
-    assert len(parts) != 1
     for part in parts:
         box = part.box
         assert whole.box.x <= box.x < box.right <= whole.box.right
@@ -95,7 +100,7 @@ def test_parts_share_no_ink_and_lie_within_the_piece(seed: int, width: int, heig
 )
 def test_what_is_narrow_is_not_cut(width: int, height: int, cuttable: bool) -> None:
     patch = np.full((height, width), 255, np.uint8)
-    assert bool(cut(piece(patch))) == cuttable
+    assert bool(seams(piece(patch))) == cuttable
 
 
 def test_a_cut_goes_through_the_thin_bridge() -> None:
@@ -128,3 +133,32 @@ def test_no_part_is_a_splinter() -> None:
         whole = piece(touching(7 * seed)[0])
         parts = cut(whole)
         assert min(parts[0].mass, parts[-1].mass) >= 0.5 * LEAST_PART * whole.mass
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_0s_that_share_a_stroke_are_cut_through_it_and_not_through_their_middles(count: int) -> None:
+    radius, pen = 20, 5
+    whole = np.zeros((60, 30 + 2 * (radius - pen // 2) * count), np.uint8)
+    middles = [20 + 2 * (radius - pen // 2) * k for k in range(count)]
+    for middle in middles:
+        cv2.ellipse(whole, (middle, 30), (radius - 2, 26), 0, 0, 360, 255, pen)
+    whole = tight(whole)
+    edges = [float(edge.mean()) for edge in seams(piece(whole))[1:-1]]
+    for left, right in pairwise(middles):
+        shared = (left + right) / 2 - 2
+        assert min(abs(edge - shared) for edge in edges) <= pen
+
+
+def test_a_part_reaches_beyond_its_seams_as_far_as_is_asked() -> None:
+    whole = piece(np.full((40, 120), 255, np.uint8), 7, 9)
+    left, right = np.full(40, 30.0), np.full(40, 60.0)
+    assert between(whole, left, right, 0).box == Box(37, 9, 30, 40)
+    assert between(whole, left, right, 5).box == Box(32, 9, 40, 40)
+    assert between(whole, left, left + SMALLEST - 1, 0).box.h == 40
+    small = piece(np.full((SMALLEST - 1, 120), 255, np.uint8))
+    assert between(small, np.full(SMALLEST - 1, 30.0), np.full(SMALLEST - 1, 32.0), 0) is None
+
+
+def test_a_longer_piece_has_more_cuts() -> None:
+    few, many = (len(seams(piece(np.full((30, width), 255, np.uint8)))) for width in (40, 200))
+    assert few - 2 <= FEWEST_CUTS + 1 < many - 2 <= MOST_CUTS
