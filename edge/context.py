@@ -19,6 +19,7 @@ EVIDENCE_OF_ONE = 0.15  # of another digit's: almost any straight mark can be re
 MASS_EXPONENT = 0.6  # evidence grows with the ink, but a large blot does not outweigh a line of digits
 SIMILAR = 1.6  # factor in height within which digits speak for the same size of writing
 WORD_GAP = 0.5  # of the writing's height: neighbours nearer than that are one word
+GAP_BELOW = 0.5  # of that, in words that run down: the next line of a page is not much farther than the next letter
 LOWEST_LETTER = 0.55  # of the writing's height: operators are lower
 MOST_LETTERS = 0.34  # share of a word's pieces that may be no digits; beyond it, it is a word of letters
 
@@ -97,16 +98,15 @@ def outside_words(
 
 
 def _words(boxes: Sequence[Box], gap: float) -> NDArray[np.intp]:
-    """Which word each of `boxes` belongs to: (n,) numbers."""
+    """Which word each of `boxes` belongs to: (n,) numbers. Words run across or, on a turned page, down."""
     word = np.arange(len(boxes))
-    order = sorted(range(len(boxes)), key=lambda i: boxes[i].x)
-    for position, i in enumerate(order):
-        for j in order[position + 1 :]:
-            a, b = boxes[i], boxes[j]
-            if b.x - a.right > gap:
-                break
-            if min(a.bottom, b.bottom) - max(a.y, b.y) > 0.4 * min(a.h, b.h):
-                word[word == word[j]] = word[i]
+    x, y, right, bottom = (np.array([getattr(box, side) for box in boxes]) for side in ("x", "y", "right", "bottom"))
+    for i, box in enumerate(boxes):
+        across = np.minimum(right, box.right) - np.maximum(x, box.x)  # pixels that are shared, or less than 0: the gap
+        down = np.minimum(bottom, box.bottom) - np.maximum(y, box.y)
+        beside = (across >= -gap) & (down > 0.4 * np.minimum(bottom - y, box.h))
+        below = (down >= -GAP_BELOW * gap) & (across > 0.4 * np.minimum(right - x, box.w))
+        word[np.isin(word, word[beside | below])] = word[i]
     return word
 
 

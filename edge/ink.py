@@ -22,8 +22,7 @@ DIMMEST_PAPER = 48  # of 255: below it a camera gives more noise than picture
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
 SAMPLES = 320  # pixels of the longer side from which it is told whether ink is dark or light
 MID_GREY = 128
-CLEARLY_LIGHT = 2.0  # times as much light ink as dark is chalk; a page on a dark table has about as much of both
-CLEARLY_LIGHT_ON_BRIGHT = 5.0  # the same where the background is bright, which is mostly paper, and its grain no ink
+CLEARLY_MORE = 12.0  # times as much ink of one kind as of the other is all the ink there is
 NOISE_FACTOR = 4.0  # ink is darker than paper by this many times the paper's mean unevenness
 
 
@@ -35,15 +34,26 @@ class Ink:
     """(h, w): 0 is paper, 255 is black on it."""
     mask: NDArray[np.uint8]
     """(h, w): 255 where the strength is above the noise of the neighbourhood, else 0."""
+    brightness: NDArray[np.uint8]
+    """(h, w): of the picture in which ink is dark, in its darkest channel."""
 
 
-def find_ink(frame: NDArray[np.uint8]) -> Ink:
-    """The ink of `frame`, BGR uint8 (h, w, 3): dark on light, or light on dark where that is clearly more."""
+def find_inks(frame: NDArray[np.uint8]) -> list[Ink]:
+    """The ink of `frame`, BGR uint8 (h, w, 3): dark on light, light on dark, or both in this order where in doubt.
+
+    It is in doubt where there is not clearly more of one: a white page on a black table has a light shape on dark as
+    well as dark strokes on light, and so has a blackboard before a white wall.
+    """
     step = max(1, max(frame.shape) // SAMPLES)
     sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
     light, dark = _amount(_dark_on_light(cv2.bitwise_not(sample))), _amount(_dark_on_light(sample))
-    clearly = CLEARLY_LIGHT if np.median(sample) < MID_GREY else CLEARLY_LIGHT_ON_BRIGHT
-    return _dark_on_light(cv2.bitwise_not(frame) if light > clearly * dark else frame)
+    found = [_dark_on_light(frame)] if light <= CLEARLY_MORE * dark else []
+    return found + ([_dark_on_light(cv2.bitwise_not(frame))] if light > dark / CLEARLY_MORE else [])
+
+
+def find_ink(frame: NDArray[np.uint8]) -> Ink:
+    """The ink of `frame`, BGR uint8 (h, w, 3), dark on light where that is in doubt."""
+    return find_inks(frame)[0]
 
 
 def _amount(ink: Ink) -> float:
@@ -67,7 +77,7 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, np.maximum(FAINTEST, FEWEST_LEVELS / whole), DARKEST_NOISE)
     mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
     mask[_large(255 * on_paper, darkest.shape) < MID_GREY] = 0
-    return Ink(strength, mask)
+    return Ink(strength, mask, darkest)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -11,18 +11,21 @@ from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
-from edge.context import WORD_GAP, Writing, outside_words, writing_of
+from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, outside_words, writing_of
 from edge.glyph import SIDE, glyph
-from edge.ink import Ink, find_ink
+from edge.ink import Ink, find_inks
 from edge.lattice import CONFIDENT, candidates, choose
 from edge.layout import lines_of
 from edge.reading import Digit, Reading
 from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces, leaves_picture
+from edge.sheet_edge import is_sheet_edge
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
 MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
 SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
+FEW = 4  # so many 1s may stand alone; more of them that are more than MOST_ONES of the digits are strokes of a letter,
+MOST_ONES = 0.7  # of print or of a heap of wires, or the gaps between such
 MOST_SPANNING = 8  # of such pieces, the heaviest, are searched for lines: each costs a transform of its own
 
 
@@ -43,12 +46,12 @@ class Reader:
         height, width = frame.shape[:2]
         start = perf_counter()
         reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
-        ink = find_ink(_reduced(frame, reduction))
+        inks = find_inks(_reduced(frame, reduction))
         after_ink = perf_counter()
-        shape = ink.mask.shape
-        pieces = [p for p in self._unruled(find_pieces(ink), ink) if not leaves_picture(p, shape)]
+        pieces = [self._pieces(ink) for ink in inks]
         after_segment = perf_counter()
-        digits = self._digits(pieces, 1 / reduction, width, height)
+        readings = [self._digits(own, 1 / reduction, width, height) for own in pieces]
+        digits, _ = max(readings, key=lambda reading: (reading[1], -len(reading[0])))
         end = perf_counter()
         milliseconds = {
             "ink": (after_ink - start) * 1e3,
@@ -58,8 +61,13 @@ class Reader:
         }
         return Reading(width, height, digits, milliseconds)
 
-    def _digits(self, pieces: Sequence[Piece], scale: float, width: int, height: int) -> tuple[Digit, ...]:
-        """The digits among `pieces`, in reading order; their boxes times `scale` lie in the picture as given."""
+    def _digits(
+        self, pieces: Sequence[Piece], scale: float, width: int, height: int
+    ) -> tuple[tuple[Digit, ...], float]:
+        """The digits among `pieces`, in reading order, and how much speaks for them.
+
+        Their boxes times `scale` lie in the picture as given.
+        """
         probabilities = self._probabilities(pieces)
         sure = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
         writing = _writing([pieces[int(i)] for i in sure], probabilities[sure])
@@ -73,7 +81,7 @@ class Reader:
         chosen = [i for i in choose(options, confidence) if confidence[i] >= self.min_confidence]
         writing = _writing([options[i].piece for i in chosen], probabilities[chosen])
         if writing is None:
-            return ()
+            return (), 0.0
         chosen = [i for i in chosen if writing.holds(options[i].piece)]
         read = frozenset[int]().union(*(options[i].atoms for i in chosen))
         letters = [o.piece for o in options[: len(pieces)] if not o.atoms & read and writing.holds_letter(o.piece)]
@@ -85,16 +93,23 @@ class Reader:
         )
         chosen = [i for i, keep in zip(chosen, alone, strict=True) if keep]
         boxes = [options[i].piece.box for i in chosen]
-        return tuple(
+        lines = lines_of(boxes)
+        digits = tuple(
             Digit(
                 LABELS[int(probabilities[chosen[k], :NOT_A_DIGIT].argmax())],
                 float(confidence[chosen[k]]),
                 boxes[k].scaled(scale, width, height),
                 number,
             )
-            for number, line in enumerate(lines_of(boxes))
+            for number, line in enumerate(lines)
             for k in line
         )
+        return digits, _evidence(digits, [options[chosen[k]].piece for line in lines for k in line])
+
+    def _pieces(self, ink: Ink) -> list[Piece]:
+        """The pieces of `ink` that may be digits or parts of some."""
+        pieces = self._unruled(find_pieces(ink), ink)
+        return [p for p in pieces if not leaves_picture(p, ink.mask.shape) and not is_sheet_edge(p, ink)]
 
     def _unruled(self, pieces: Sequence[Piece], ink: Ink) -> list[Piece]:
         """`pieces` of `ink`, those without their long lines that span much of the picture and are no digit."""
@@ -120,6 +135,21 @@ def on_a_page(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     weighed = probabilities.copy()
     weighed[:, NOT_A_DIGIT] *= np.float32(MARKS)
     return weighed / weighed.sum(axis=1, keepdims=True)
+
+
+def _evidence(digits: Sequence[Digit], pieces: Sequence[Piece]) -> float:
+    """How much speaks for `digits`, found as `pieces`, being what is written, and not the gaps between what is.
+
+    Little speaks for a 1, as which any straight mark can be read, nothing for a crowd of them, and little for what is
+    pale: what a camera's sharpening leaves beside a stroke is as light on dark as the stroke is dark on light.
+    """
+    ones = sum(digit.label == "1" for digit in digits)
+    if ones >= FEW and ones > MOST_ONES * len(digits):
+        return 0.0
+    return sum(
+        digit.confidence * piece.strength**2 * (EVIDENCE_OF_ONE if digit.label == "1" else 1.0)
+        for digit, piece in zip(digits, pieces, strict=True)
+    )
 
 
 def _writing(pieces: Sequence[Piece], probabilities: NDArray[np.float32]) -> Writing | None:

@@ -167,9 +167,15 @@ def test_words_end_where_the_gap_is_wider() -> None:
     assert outside_words(digits, cut, letters, gap=9).tolist() == [True]
 
 
+def test_words_run_down_on_a_turned_page() -> None:
+    pieces = [Piece(Box(100, 70 * i, 40, 60), np.full((60, 40), 255, np.uint8), 200) for i in range(4)]
+    assert outside_words(pieces[1:2], [False], [pieces[0], *pieces[2:]], gap=30).tolist() == [False]
+    assert outside_words(pieces[1:2], [False], [pieces[0], *pieces[2:]], gap=18).tolist() == [True]
+
+
 def test_the_line_above_is_another_word() -> None:
     digits, _, cut = row("dddd")
-    _, letters, _ = row("xxxx", y=70)
+    _, letters, _ = row("xxxx", y=80)
     assert outside_words(digits, cut, letters, gap=30).all()
 
 

@@ -51,7 +51,7 @@ def page() -> np.ndarray:
 def test_the_truth_decides_or_it_is_left_open(page: np.ndarray, box: Box, cuts: int, answer: int | None) -> None:
     scene = Scene(np.zeros((100, 200, 3), np.uint8), (("0", ZERO), ("1", ONE)), ("01",))
     patch = page[box.y : box.bottom, box.x : box.right].copy()
-    ink = Ink(page, cv2.compare(page, 0, cv2.CMP_GT))
+    ink = Ink(page, cv2.compare(page, 0, cv2.CMP_GT), 255 - page)
     assert answer_of(Candidate(Piece(box, patch, 255), frozenset({0}), 0 if cuts else None, cuts), scene, ink) == answer
 
 
@@ -60,7 +60,7 @@ def test_a_0_without_its_side_is_left_open_even_in_a_0s_box(page: np.ndarray) ->
     patch[20:50, 30:] = 0
     scene = Scene(np.zeros((100, 200, 3), np.uint8), (("0", ZERO),), ("0",))
     whole = Candidate(Piece(ZERO, patch, 255), frozenset({0}))
-    assert answer_of(whole, scene, Ink(page, cv2.compare(page, 0, cv2.CMP_GT))) is None
+    assert answer_of(whole, scene, Ink(page, cv2.compare(page, 0, cv2.CMP_GT), 255 - page)) is None
 
 
 @pytest.mark.parametrize(

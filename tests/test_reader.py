@@ -198,7 +198,6 @@ def test_a_picture_with_nothing_to_read_gives_no_digit(name: str, reader: Reader
     assert set(reading.milliseconds) == {"ink", "segment", "classify", "total"}
 
 
-@pytest.mark.xfail(reason="the sheet's own edges, or slices of it, are read as a 1", strict=True)
 def test_an_empty_sheet_on_a_table_gives_no_digit(reader: Reader) -> None:
     for width, height in ((120, 120), (180, 120), (180, 220), (240, 120), (240, 220)):
         for table in (30, 60, 100):
@@ -206,6 +205,14 @@ def test_an_empty_sheet_on_a_table_gives_no_digit(reader: Reader) -> None:
             left, top = (320 - width) // 2, (240 - height) // 2
             cv2.rectangle(frame, (left, top), (left + width, top + height), (230, 230, 230), -1)
             assert reader.read(frame).digits == ()
+
+
+@pytest.mark.parametrize("table", [30, 60])
+@pytest.mark.parametrize("room", [60, 150, 300])  # pixels of table on each side: more, less and as much as of paper
+def test_a_page_on_a_table_and_its_negative_are_read_alike(reader: Reader, table: int, room: int) -> None:
+    page = written("40853", 3)
+    frame = cv2.copyMakeBorder(page.frame, room, room, room, room, cv2.BORDER_CONSTANT, value=(table,) * 3)
+    assert [reader.read(picture).text for picture in (frame, 255 - frame)] == [page.text] * 2
 
 
 @pytest.mark.xfail(reason="some of the blotches in it look just like digits, several of them alike", strict=True)
@@ -342,8 +349,8 @@ def test_thousands_of_specks_are_bounded_work() -> None:
         cv2.ellipse(frame, centre, axes, float(rng.integers(180)), 0, 360, (shade,) * 3, -1)
     reader, classifier = counting_reader()
     assert_whole(reader.read(frame), 1600, 1200)
-    assert len(classifier.batches) <= 3
-    assert sum(classifier.batches) <= 20 * MOST_PIECES
+    assert len(classifier.batches) <= 6  # three for each way to see ink
+    assert sum(classifier.batches) <= 2 * 22 * MOST_PIECES
 
 
 def test_the_times_add_up(reader: Reader) -> None:

@@ -39,7 +39,7 @@ def ruled(segments: Sequence[Segment], tilt: float, width: int) -> NDArray[np.ui
 
 
 def pieces_without_lines(picture: NDArray[np.uint8]) -> list[Piece]:
-    ink = Ink(picture, np.where(picture > 100, np.uint8(255), np.uint8(0)))
+    ink = Ink(picture, np.where(picture > 100, np.uint8(255), np.uint8(0)), 255 - picture)
     return [rest for piece in find_pieces(ink) for rest in without_lines(piece, ink)]
 
 
@@ -74,7 +74,7 @@ def test_lines_go_and_strokes_stay(name: str, tilt: float, width: int) -> None:
 def test_a_digit_alone_is_left_as_it_is(digit: int) -> None:
     for seed in range(10):
         alone = placed(digit_mask(digit, seed, height=60, pen=0.12), SHAPE, 150, 60)
-        ink = Ink(alone, np.where(alone > 100, np.uint8(255), np.uint8(0)))
+        ink = Ink(alone, np.where(alone > 100, np.uint8(255), np.uint8(0)), 255 - alone)
         for piece in find_pieces(ink):
             (rest,) = without_lines(piece, ink)
             assert rest is piece

@@ -18,7 +18,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 def ink_of(strength: NDArray[np.uint8], threshold: int = 20) -> Ink:
-    return Ink(strength, np.where(strength >= threshold, np.uint8(255), np.uint8(0)))
+    return Ink(strength, np.where(strength >= threshold, np.uint8(255), np.uint8(0)), 255 - strength)
 
 
 def piece(patch: NDArray[np.uint8], x: int = 0, y: int = 0, strength: int = 200) -> Piece:
