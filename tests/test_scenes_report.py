@@ -55,7 +55,7 @@ def test_scenes_are_read_in_processes_as_they_are_here() -> None:
         setting, scene = numbered_scene(one.number)
         assert one.setting == setting
         assert one.truth == labelled(one.number, scene)
-    figures = measure_scenes(count=3)
+    figures = measure_scenes("digits", 3)
     assert figures == {
         "scenes_precision": total(readings).precision,
         "scenes_recall": total(readings).recall,

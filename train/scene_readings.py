@@ -22,7 +22,6 @@ from train.scenes import Scene, Setting, render_scene, sample_setting
 from train.score import Labelled, Score, score
 
 SEED = 20  # always the same scenes, so that two models can be compared
-MEASURED = 100  # scenes of `make evaluate`: enough to see a fault, few enough for the tests
 TIGHT = 0.2  # of the scenes: neighbours stand so close that many touch
 TIGHT_GAPS = (-0.12, 0.1)  # between their ink, in digit heights; a digit is some 0.6 wide, so up to a fifth overlaps
 
@@ -66,7 +65,7 @@ def total(readings: Iterable[SceneReading]) -> Score:
     return score((one.truth, one.reading) for one in readings)
 
 
-def measure_scenes(model: str | Path = "digits", count: int = MEASURED) -> dict[str, float]:
+def measure_scenes(model: str | Path, count: int) -> dict[str, float]:
     """The figures of `model` on the first `count` scenes, by name."""
     result = total(read_scenes(count, model))
     return {
