@@ -14,10 +14,10 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint export evaluate report bench clean
+.PHONY: help setup demo run test lint export evaluate report scenes-report bench clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
 
@@ -45,6 +45,9 @@ evaluate: $(VENV)/.train ## measure the shipped model
 
 report: $(VENV)/.train ## write report/digits.html: how the model was made, what is in it, how good it is (MODEL=)
 	$(PY) -m train report $(if $(MODEL),--model $(MODEL))
+
+scenes-report: $(VENV)/.train ## read synthetic pages, score them by condition, write report/scenes.html (SCENES=1000, MODEL=)
+	$(PY) -m train scenes-report $(if $(SCENES),--scenes $(SCENES)) $(if $(MODEL),--model $(MODEL))
 
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench

@@ -1,4 +1,4 @@
-"""`python -m train`: export a model, evaluate the shipped one, report on it, render the bundled samples."""
+"""`python -m train`: export a model, evaluate the shipped one, report on it, on scenes, render the bundled samples."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     report = commands.add_parser("report", help="write a page that shows how a model was made and how good it is")
     report.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
     report.add_argument("--out", type=Path, metavar="FILE", help="where to (default: report/NAME.html)")
+    scenes = commands.add_parser("scenes-report", help="read synthetic scenes and score them condition by condition")
+    scenes.add_argument("--scenes", type=_positive, default=1000, metavar="N", help="how many (default: 1000)")
+    scenes.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
+    scenes.add_argument(
+        "--out", type=Path, default=Path("report/scenes.html"), metavar="FILE", help="default: report/scenes.html"
+    )
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and options.update and options.model != "digits":
@@ -57,6 +63,12 @@ def main(arguments: list[str] | None = None) -> int:
             from train.report import write_report
 
             print(f"Written: {write_report(options.model, options.out)}")
+            return 0
+        if options.command == "scenes-report":
+            from train.report.scenes import write_scenes_report
+
+            print(write_scenes_report(options.scenes, options.model, options.out))
+            print(f"Written: {options.out}")
             return 0
         from train.samples import main as render
 
@@ -104,9 +116,12 @@ def _recipe(options: argparse.Namespace, data: Data) -> Recipe:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text}")
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text!r}")
     return number
 
 

@@ -22,11 +22,14 @@ from train.beyond import measure_beyond
 from train.data import Digits, load_mnist
 from train.figures import table, worse_than
 from train.samples import FOLDER as SAMPLES
+from train.scene_readings import measure_scenes
 from train.score import Labelled, load_labelled, score
+from train.touching import measure_touching
 from train.unseen import as_glyphs, left_out_if_missing, load_pictures
 
 METRICS = Path(__file__).parent.parent / "tests" / "metrics.json"
 """What the shipped model reached when it was committed; a figure that gets worse fails the tests."""
+SCENES = 100  # synthetic ones, always the same: enough to see a fault, and read in half a minute
 
 
 def accuracy(classifier: Classifier, digits: Digits) -> float:
@@ -47,6 +50,9 @@ def measure(model: str | Path = "digits") -> dict[str, float]:
     for name in ("photos", "strips"):
         with left_out_if_missing(name):
             figures |= _read(name, load_pictures(name), reader)
+    with left_out_if_missing("touching"):
+        figures |= measure_touching(reader, load_mnist("test"))
+    figures |= measure_scenes(classifier.path, SCENES)
     return {name: round(value, 4) for name, value in figures.items()}
 
 

@@ -78,6 +78,19 @@ GROUPS: Mapping[str, tuple[Figure, ...]] = {
         Figure("photos_inverted_f1", "F1, every picture inverted"),
     ),
     "Cheques, read": (*_reading("strips", "amounts read exactly"),),
+    "MNIST's test digits that overlap by up to a fifth: share read right to the last one": (
+        Figure("touching_pairs_right", "pairs"),
+        Figure("touching_pairs_joined_right", "pairs whose ink is joined", shown_only=True),
+        Figure("touching_strings_right", "strings of three to six"),
+        *(Figure(f"touching_strings_of_{n}_right", f"strings of {n}", shown_only=True) for n in (3, 4, 5, 6)),
+    ),
+    "Synthetic scenes, read": (
+        Figure("scenes_precision", "precision", shown_only=True),
+        Figure("scenes_recall", "recall", shown_only=True),
+        Figure("scenes_f1", "F1"),
+        Figure("scenes_f1_by_scene", "F1, the mean over the scenes"),
+        Figure("scenes_lines_exact", "lines read exactly"),
+    ),
 }
 FIGURES: Mapping[str, Figure] = {figure.name: figure for group in GROUPS.values() for figure in group}
 TITLE_WIDTH = max(len(figure.title) for figure in FIGURES.values())

@@ -102,18 +102,29 @@ def _f1(right: int, found: int, truth: int) -> float:
 
 def _count(picture: Labelled, reading: Reading) -> tuple[int, int]:
     """How many digits of `reading` count, and how many of them are right; each labelled one is matched once."""
+    pairs = matched(picture, reading)
+    right = sum(picture.labels[i] == reading.digits[j].label for i, j in pairs)
+    found = {j for _, j in pairs}
+    unsure = [box for box, label in zip(picture.boxes, picture.labels, strict=True) if label == UNSURE]
+    counted = sum(
+        j in found or not any(_holds(box, digit.box.centre) for box in unsure) for j, digit in enumerate(reading.digits)
+    )
+    return counted, right
+
+
+def matched(picture: Labelled, reading: Reading) -> list[tuple[int, int]]:
+    """Which labelled box, by its place in `picture`, and which digit of `reading` are the same, right label or not.
+
+    Those that overlap most come first, each is matched once, and those that people are unsure of never.
+    """
     known = [i for i, label in enumerate(picture.labels) if label != UNSURE]
-    boxes = [digit.box for digit in reading.digits]
-    overlap = overlaps([picture.boxes[i] for i in known], boxes)
-    matched, right = set(), 0
+    overlap = overlaps([picture.boxes[i] for i in known], [digit.box for digit in reading.digits])
+    pairs = []
     while overlap.size and overlap.max() >= OVERLAP:
         i, j = (int(index) for index in np.unravel_index(overlap.argmax(), overlap.shape))
-        matched.add(j)
-        right += picture.labels[known[i]] == reading.digits[j].label
+        pairs.append((known[i], j))
         overlap[i, :] = overlap[:, j] = -1
-    unsure = [box for box, label in zip(picture.boxes, picture.labels, strict=True) if label == UNSURE]
-    counted = sum(j in matched or not any(_holds(box, boxes[j].centre) for box in unsure) for j in range(len(boxes)))
-    return counted, right
+    return pairs
 
 
 def overlaps(a: list[Box], b: list[Box]) -> NDArray[np.float64]:

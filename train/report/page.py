@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from string import Template
 
 from tqdm import tqdm
 
 from train.data import DataError
 from train.report.answers import confused, errors, sureness
 from train.report.data import digits_and_marks, worn_by_hands
+from train.report.document import Part, document
 from train.report.layers import layers, one_digit
 from train.report.model import figures, overview, provenance
 from train.report.robustness import robustness
 from train.report.subject import Subject
 from train.report.training import curves, eight_bits
-from train.report.wording import missing
-
-TEMPLATE = Path(__file__).with_name("page.html")
+from train.report.wording import missing, prose
 
 
 @dataclass(frozen=True)
@@ -70,16 +67,12 @@ def page(subject: Subject) -> str:
         for section in sections:
             sections.set_description(section.title)
             written.append(_written(section, subject))
-    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-        name=escape(subject.name),
-        links="".join(f'<a href="#{one.anchor}">{escape(one.title)}</a>' for one in SECTIONS),
-        sections="\n".join(written),
-    )
+    return document(subject.name, "How Cifra reads digits", prose("model_lead"), written, "python -m train report")
 
 
-def _written(section: Section, subject: Subject) -> str:
+def _written(section: Section, subject: Subject) -> Part:
     try:
         body = section.write(subject)
     except DataError as error:
         body = missing(f"Left out here: {str(error).splitlines()[0]}")
-    return f'<section id="{section.anchor}"><h2>{escape(section.title)}</h2>\n{body}\n</section>'
+    return Part(section.anchor, section.title, body)

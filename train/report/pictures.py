@@ -1,4 +1,4 @@
-"""Arrays as pictures inside the page: sheets of glyphs, of activations and of filters, each one `<img>`."""
+"""Arrays as pictures inside the page: sheets of glyphs, of activations and of filters, and frames; each one `<img>`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ def filter_sheet(filters: NDArray[np.float32], columns: int, alt: str, side: int
     towards = np.where(levels > 0, np.array(POSITIVE, float), np.array(NEGATIVE, float))
     colours = np.array(NOTHING) + np.abs(levels) * (towards - np.array(NOTHING))
     return _image(_sheet(_opaque(np.rint(colours).astype(np.uint8)), columns, max(1, side // filters.shape[1])), alt)
+
+
+def photograph(frame: NDArray[np.uint8], alt: str, quality: int = 80) -> str:
+    """A `frame`, BGR uint8 (h, w, 3), as an `<img>` that holds its own JPEG: noise makes a PNG large."""
+    height, width = frame.shape[:2]
+    jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    data = base64.b64encode(jpeg.tobytes()).decode()
+    return f'<img src="data:image/jpeg;base64,{data}" width="{width}" height="{height}" alt="{escape(alt)}">'
 
 
 def _opaque(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
