@@ -35,7 +35,8 @@ def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     box = piece.box
     strength = ink.strength[box.y : box.bottom, box.x : box.right]
     rests = pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
-    return [rest for rest in rests if not any(_continues(rest, line + np.array((box.x, box.y) * 2)) for line in lines)]
+    erased = np.array(lines) + np.array((box.x, box.y, box.x, box.y))
+    return [rest for rest in rests if not _continues(rest, erased)]
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
@@ -51,23 +52,24 @@ def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
     return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))[:MOST_LINES]
 
 
-def _continues(rest: Piece, line: NDArray[np.float64]) -> bool:
-    """Whether `rest` is a bare upright stroke along `line`, [x1, y1, x2, y2] of the picture, or beyond its end.
+def _continues(rest: Piece, lines: NDArray[np.float64]) -> bool:
+    """Whether `rest` is a bare upright stroke along one of `lines` or beyond its end: (n, 4), x1, y1, x2, y2 each.
 
     It would be read as a 1. A lying stroke is left: no one reads it as a digit, and it may be the bar of a 5.
     """
     centre, (w, h), angle = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(rest.patch, 127, 255, cv2.THRESH_BINARY)[1]))
     length, breadth = max(w, h) + 1, min(w, h) + 1
     along = math.radians(angle if w >= h else angle + 90)
-    line_length = np.hypot(*(line[2:] - line[:2]))
-    if breadth > BARE * length or abs(math.cos(along)) > abs(math.sin(along)) or line_length < 2 * length:
+    if breadth > BARE * length or abs(math.cos(along)) > abs(math.sin(along)):
         return False
     reach = np.array([math.cos(along), math.sin(along)]) * length / 2
     middle = np.array([rest.box.x + centre[0], rest.box.y + centre[1]])
-    ends = np.stack([middle - reach, middle + reach])
-    start, direction = line[:2], (line[2:] - line[:2]) / np.hypot(*(line[2:] - line[:2]))
-    away = (ends - start) @ np.array([-direction[1], direction[0]])
-    return bool((np.abs(away) <= ASTRAY * breadth + 1).all() and abs(away[1] - away[0]) <= ASKEW * length)
+    course = lines[:, 2:] - lines[:, :2]  # (n, 2)
+    line_length = np.hypot(course[:, 0], course[:, 1])
+    across = course[:, ::-1] * (-1, 1) / line_length[:, None]
+    one, other = (((middle + end - lines[:, :2]) * across).sum(axis=1) for end in (-reach, reach))  # (n,) pixels away
+    near = np.maximum(np.abs(one), np.abs(other)) <= ASTRAY * breadth + 1
+    return bool((near & (np.abs(one - other) <= ASKEW * length) & (line_length >= 2 * length)).any())
 
 
 def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> bool:
