@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -16,10 +18,13 @@ from edge.glyph import SIDE, glyph
 from edge.ink import Ink, find_inks
 from edge.lattice import CONFIDENT, candidates, choose
 from edge.layout import lines_of
-from edge.reading import Digit, Reading
+from edge.orientation import TURNS
+from edge.reading import Box, Digit, Reading
 from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces, leaves_picture
 from edge.sheet_edge import is_sheet_edge
+from edge.upright import evidence, most_upright
+from edge.view import View
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
 MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
@@ -39,10 +44,28 @@ class Reader:
         self.classifier = classifier or Classifier()
         self.min_confidence = min_confidence
 
-    def read(self, frame: NDArray[np.uint8]) -> Reading:
-        """All digits of `frame`, BGR uint8 (h, w, 3). Raises `ValueError` for any other shape or dtype."""
+    def read(self, frame: NDArray[np.uint8], *, rotate: int | Literal["auto"] = 0, roi: Box | None = None) -> Reading:
+        """All digits of `frame`, BGR uint8 (h, w, 3); their boxes lie in it whatever the options.
+
+        `rotate` turns it clockwise before it is read, by 0, 90, 180 or 270 degrees; "auto" reads it in all four ways,
+        which takes four times as long, and takes the one in which most looks like digits. Only the part `roi` is read,
+        in pixels of the frame as given.
+
+        Raises `ValueError` for another shape, dtype or turn, and `RegionError` for a part that is not in the frame.
+        """
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
             raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
+        if rotate != "auto":
+            return self._read_view(frame, View(rotate, roi))
+        readings = [self._read_view(frame, View(turn, roi)) for turn in TURNS]
+        times = {stage: sum(r.milliseconds[stage] for r in readings) for stage in readings[0].milliseconds}
+        return replace(readings[most_upright(evidence(readings))], milliseconds=times)
+
+    def _read_view(self, frame: NDArray[np.uint8], view: View) -> Reading:
+        return view.as_given(self._read(view.of(frame)), frame.shape[1], frame.shape[0])
+
+    def _read(self, frame: NDArray[np.uint8]) -> Reading:
+        """All digits of `frame` as it is."""
         height, width = frame.shape[:2]
         start = perf_counter()
         reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
