@@ -23,6 +23,8 @@ COMMANDS = {
     "doctor": "check this installation, and say what to mend",
 }
 
+MOST_EXPECTED = 1000  # as many pieces of ink as are looked at
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 for success, 1 for an error, 2 for a wrong call.
@@ -89,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--roi", type=_region, metavar="X,Y,W,H", help="read only this part, in pixels of the picture as given"
         )
+        command.add_argument(
+            "--expect",
+            type=_count,
+            metavar="N",
+            help="how many digits there should be: decides between ways to read that are nearly as likely",
+        )
     return parser
 
 
@@ -115,6 +123,12 @@ def _region(text: str) -> Box:
         return region_of(text)
     except RegionError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_EXPECTED):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_EXPECTED}, found {text!r}")
+    return int(text)
 
 
 class _Version(argparse.Action):

@@ -76,6 +76,8 @@ class Reading:
     """Degrees clockwise by which the picture was turned to be read; boxes are those of the picture as given."""
     region: Box | None = None
     """The part of the picture that was read; None for all of it."""
+    expected: int | None = None
+    """How many digits there should be, as the reader was told; there may be more or fewer."""
 
     @property
     def lines(self) -> list[str]:
@@ -94,7 +96,7 @@ class Reading:
     def as_json(self, source: str) -> dict[str, Any]:
         """The reading of `source` as plain values, ready for `json.dumps`.
 
-        "rotate" and "roi" are there only where the picture was turned, or read in part.
+        "rotate", "roi" and "expected" are there only where the picture was turned, read in part, or so many expected.
         """
         fields: dict[str, Any] = {
             "source": source,
@@ -116,4 +118,6 @@ class Reading:
             fields["rotate"] = self.turn
         if self.region is not None:
             fields["roi"] = self.region.as_list()
+        if self.expected is not None:
+            fields["expected"] = self.expected
         return fields

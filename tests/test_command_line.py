@@ -20,6 +20,7 @@ from edge.pictures import load_picture
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "edge" / "samples" / "phone-number.jpg"
+TRUTH = SAMPLE.with_name("truth.jsonl")
 needs_model = pytest.mark.skipif(
     not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
     reason="no model is shipped yet: make export",
@@ -107,6 +108,9 @@ def test_the_doctor_finds_a_missing_libgl(tmp_path: Path) -> None:
         ("read", "a.png", "--rotate", "left"),
         ("live", "--roi", "10,10,0,10"),
         ("read", "a.png", "--roi", "10,10,20"),
+        ("read", "a.png", "--expect", "0"),
+        ("read", "a.png", "--expect", "many"),
+        ("live", "--expect", "2.5"),
         ("live", "0", "1"),
     ],
 )
@@ -338,6 +342,22 @@ def test_a_region_that_does_not_fit_a_video_ends_it(clip: Path) -> None:
     assert done.returncode == 1
     assert "cifra: expected a region within the picture of 64×48 pixels" in done.stderr
     assert done.stdout == ""
+
+
+@needs_model
+@pytest.mark.parametrize("command", ["read", "live"])
+def test_another_count_than_expected_is_noted(command: str) -> None:
+    lines = next(row["lines"] for row in objects(TRUTH.read_text(encoding="utf-8")) if row["id"] == "phone-number")
+    count = len("".join(lines))
+    told = cifra(command, SAMPLE, "--expect", count)
+    assert "expected" not in told.stderr
+    more = cifra(command, SAMPLE, "--expect", count + 20)
+    assert more.returncode == 0
+    assert f"expected {count + 20} digits, read {count}" in more.stderr
+    assert "expected" not in more.stdout
+    (fields,) = objects(cifra(command, "--json", SAMPLE, "--expect", count + 20).stdout)
+    assert fields["expected"] == count + 20
+    assert len(fields["digits"]) == count
 
 
 @needs_model

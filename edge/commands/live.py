@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from edge.camera import Frame, Pictures, Source, open_source
 from edge.commands.stopping import Stop, stop_on_signals
-from edge.commands.terminal import counted, one_line, open_reader, tell
+from edge.commands.terminal import counted, one_line, open_reader, other_count, tell
 from edge.commands.window import Window, why_no_window
 from edge.draw import draw
 from edge.errors import CifraError, SourceError
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _way_of_reading(reader: Reader, source: Source, options: argparse.Namespace) -> Read:
     """What reads a frame of `source` as the options ask for; pictures each have a way up of their own, a camera one."""
-    read = partial(reader.read, roi=options.roi)
+    read = partial(reader.read, roi=options.roi, expect=options.expect)
     if options.rotate == "auto" and not isinstance(source, Pictures):
         return SteadyTurn(read).read
     return partial(read, rotate=options.rotate)
@@ -102,6 +102,8 @@ class _Loop:
             print(json.dumps(fields), flush=True)
         elif reading.text != self._text:
             print(f"{frame.time:8.2f} s  {one_line(reading)}", flush=True)
+            if reading.digits and (note := other_count(reading)):  # with nothing in the picture, nothing is amiss
+                tell(f"{frame.time:8.2f} s  {note}")
         self._text = reading.text
 
     def _report(self, error: CifraError) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.commands.annotated import AnnotatedFolder
-from edge.commands.terminal import Progress, counted, one_line, open_reader, tell
+from edge.commands.terminal import Progress, counted, one_line, open_reader, other_count, tell
 from edge.errors import SourceError
 from edge.opencv import silenced
 from edge.pictures import find_pictures, load_picture
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = _find(options.pictures)
     paths = [item for item in wanted if isinstance(item, Path)]
     folder = AnnotatedFolder(Path(options.annotate), paths) if options.annotate else None
-    read = partial(open_reader(options).read, rotate=options.rotate, roi=options.roi)
+    read = partial(open_reader(options).read, rotate=options.rotate, roi=options.roi, expect=options.expect)
     progress = Progress(len(wanted))
     results: list[Reading | Failure] = []
     for item in wanted:
@@ -84,6 +84,8 @@ def _print(source: str, result: Reading | Failure, as_json: bool) -> None:
         tell(f"{source}: {result.error}")
     else:
         print(f"{source}: {one_line(result)}  ({result.milliseconds['total']:.1f} ms)", flush=True)
+        if note := other_count(result):
+            tell(f"{source}: {note}")
 
 
 def _summary(results: list[Reading | Failure]) -> str:
