@@ -7,9 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from edge.errors import CifraError
 from edge.opencv import require_opencv
+
+if TYPE_CHECKING:
+    from edge.reading import Box
 
 # The commands are imported when they are called, after OpenCV: so --help is quick and works where OpenCV does not.
 COMMANDS = {
@@ -18,6 +22,8 @@ COMMANDS = {
     "bench": "measure how fast this machine reads",
     "doctor": "check this installation, and say what to mend",
 }
+
+MOST_EXPECTED = 1000  # as many pieces of ink as are looked at
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,6 +81,22 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--min-confidence", type=_probability, default=0.7, metavar="P", help="leave out digits below it (0.7)"
         )
+        command.add_argument(
+            "--rotate",
+            type=_turn,
+            default=0,
+            metavar="DEGREES",
+            help="turn the picture clockwise before it is read: 0, 90, 180, 270, or auto to find out (0)",
+        )
+        command.add_argument(
+            "--roi", type=_region, metavar="X,Y,W,H", help="read only this part, in pixels of the picture as given"
+        )
+        command.add_argument(
+            "--expect",
+            type=_count,
+            metavar="N",
+            help="how many digits there should be: decides between ways to read that are nearly as likely",
+        )
     return parser
 
 
@@ -86,6 +108,27 @@ def _probability(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text!r}")
     return value
+
+
+def _turn(text: str) -> int | str:
+    if text not in ("0", "90", "180", "270", "auto"):
+        raise argparse.ArgumentTypeError(f"expected 0, 90, 180 or 270 degrees clockwise, or auto, found {text!r}")
+    return text if text == "auto" else int(text)
+
+
+def _region(text: str) -> Box:
+    from edge.region import RegionError, region_of  # with NumPy, which --help does without
+
+    try:
+        return region_of(text)
+    except RegionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_EXPECTED):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_EXPECTED}, found {text!r}")
+    return int(text)
 
 
 class _Version(argparse.Action):

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import median
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.reading import Digit, Reading
+from edge.orientation import turned, turned_box
+from edge.reading import Box, Digit, Reading
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 FONT_HEIGHT = 21  # pixels of a digit of this font at scale 1
 UNSURE, SURE = 0.5, 1.0  # confidences drawn red and green, those between in the colours between
 BLACK = (0, 0, 0)
+BLUE = (255, 120, 0)  # of the part that is read: no confidence has that colour
 
 
 def draw(frame: NDArray[np.uint8], reading: Reading) -> NDArray[np.uint8]:
     """A copy of `frame`, BGR uint8 (h, w, 3), with a box and a label for each digit of `reading`.
 
     The colour tells the confidence, from red to green. Lines and letters grow with the picture, and each has a dark
-    edge, so that it is seen on any background. What does not fit is cut off at the border.
+    edge, so that it is seen on any background. What does not fit is cut off at the border. Where only a part was read,
+    that has a frame.
+
+    A picture that was turned to be read is given turned, (w, h, 3) for a quarter: its writing and the labels are then
+    upright together.
     """
-    picture = np.ascontiguousarray(frame).copy()
+    given_height, given_width = frame.shape[:2]
+    picture = np.ascontiguousarray(turned(frame, reading.turn)).copy()
+    thickness = max(1, round(min(frame.shape[:2]) / 300))
+    if reading.region is not None:
+        _outline(picture, turned_box(reading.region, reading.turn, given_width, given_height), BLUE, thickness)
     if not reading.digits:
         return picture
-    thickness = max(1, round(min(frame.shape[:2]) / 300))
+    digits = [replace(d, box=turned_box(d.box, reading.turn, given_width, given_height)) for d in reading.digits]
     smallest = 7 * thickness + 4
     # One size for all labels: they are compared with each other, and boxes differ by a pixel or ten.
-    height = max(smallest, round(0.3 * median(digit.box.h for digit in reading.digits)))
-    for digit in reading.digits:
-        _draw_box(picture, digit, thickness)
-    for digit in reading.digits:  # above all boxes
+    height = max(smallest, round(0.3 * median(digit.box.h for digit in digits)))
+    for digit in digits:
+        _outline(picture, _around(digit.box, thickness), colour(digit.confidence), thickness)
+    for digit in digits:  # above all boxes
         _draw_label(picture, digit, min(height, 3 * smallest), thickness)
     return picture
 
@@ -42,12 +53,15 @@ def colour(confidence: float) -> tuple[int, int, int]:
     return 40, round(255 * min(1.0, 2 * share)), round(255 * min(1.0, 2 - 2 * share))
 
 
-def _draw_box(picture: NDArray[np.uint8], digit: Digit, thickness: int) -> None:
-    box = digit.box
-    # One line's width outside, so that the digit's own ink stays to be seen.
-    corner, opposite = (box.x - thickness, box.y - thickness), (box.right + thickness - 1, box.bottom + thickness - 1)
+def _around(box: Box, thickness: int) -> Box:
+    """One line's width outside `box`, so that the digit's own ink stays to be seen."""
+    return Box(box.x - thickness, box.y - thickness, box.w + 2 * thickness, box.h + 2 * thickness)
+
+
+def _outline(picture: NDArray[np.uint8], box: Box, line: tuple[int, int, int], thickness: int) -> None:
+    corner, opposite = (box.x, box.y), (box.right - 1, box.bottom - 1)
     cv2.rectangle(picture, corner, opposite, BLACK, thickness + 2)
-    cv2.rectangle(picture, corner, opposite, colour(digit.confidence), thickness)
+    cv2.rectangle(picture, corner, opposite, line, thickness)
 
 
 def _draw_label(picture: NDArray[np.uint8], digit: Digit, height: int, thickness: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -12,14 +14,18 @@ from numpy.typing import NDArray
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
 from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, outside_words, writing_of
+from edge.expectation import as_expected
 from edge.glyph import SIDE, glyph
 from edge.ink import Ink, find_inks
 from edge.lattice import CONFIDENT, candidates, choose
 from edge.layout import lines_of
-from edge.reading import Digit, Reading
+from edge.orientation import TURNS
+from edge.reading import Box, Digit, Reading
 from edge.ruling import without_lines
 from edge.segment import Piece, find_pieces, leaves_picture
 from edge.sheet_edge import is_sheet_edge
+from edge.upright import evidence, most_upright
+from edge.view import View
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
 MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
@@ -39,10 +45,38 @@ class Reader:
         self.classifier = classifier or Classifier()
         self.min_confidence = min_confidence
 
-    def read(self, frame: NDArray[np.uint8]) -> Reading:
-        """All digits of `frame`, BGR uint8 (h, w, 3). Raises `ValueError` for any other shape or dtype."""
+    def read(
+        self,
+        frame: NDArray[np.uint8],
+        *,
+        rotate: int | Literal["auto"] = 0,
+        roi: Box | None = None,
+        expect: int | None = None,
+    ) -> Reading:
+        """All digits of `frame`, BGR uint8 (h, w, 3); their boxes lie in it whatever the options.
+
+        `rotate` turns it clockwise before it is read, by 0, 90, 180 or 270 degrees; "auto" reads it in all four ways,
+        which takes four times as long, and takes the one in which most looks like digits. Only the part `roi` is read,
+        in pixels of the frame as given. `expect` says how many digits there should be: of ways to read that are nearly
+        as likely, one with so many is taken. Where the evidence allows none, the reading has more or fewer.
+
+        Raises `ValueError` for another shape, dtype, turn or number, and `RegionError` for a part outside the frame.
+        """
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
             raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
+        if expect is not None and expect < 1:
+            raise ValueError(f"expected digits must be 1 or more, but are {expect}")
+        if rotate != "auto":
+            return self._read_view(frame, View(rotate, roi), expect)
+        readings = [self._read_view(frame, View(turn, roi), expect) for turn in TURNS]
+        times = {stage: sum(r.milliseconds[stage] for r in readings) for stage in readings[0].milliseconds}
+        return replace(readings[most_upright(evidence(readings))], milliseconds=times)
+
+    def _read_view(self, frame: NDArray[np.uint8], view: View, expect: int | None) -> Reading:
+        return view.as_given(self._read(view.of(frame), expect), frame.shape[1], frame.shape[0])
+
+    def _read(self, frame: NDArray[np.uint8], expect: int | None) -> Reading:
+        """All digits of `frame` as it is."""
         height, width = frame.shape[:2]
         start = perf_counter()
         reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
@@ -50,7 +84,7 @@ class Reader:
         after_ink = perf_counter()
         pieces = [self._pieces(ink) for ink in inks]
         after_segment = perf_counter()
-        readings = [self._digits(own, 1 / reduction, width, height) for own in pieces]
+        readings = [self._digits(own, 1 / reduction, width, height, expect) for own in pieces]
         digits, _ = max(readings, key=lambda reading: (reading[1], -len(reading[0])))
         end = perf_counter()
         milliseconds = {
@@ -59,10 +93,10 @@ class Reader:
             "classify": (end - after_segment) * 1e3,
             "total": (end - start) * 1e3,
         }
-        return Reading(width, height, digits, milliseconds)
+        return Reading(width, height, digits, milliseconds, expected=expect)
 
     def _digits(
-        self, pieces: Sequence[Piece], scale: float, width: int, height: int
+        self, pieces: Sequence[Piece], scale: float, width: int, height: int, expect: int | None
     ) -> tuple[tuple[Digit, ...], float]:
         """The digits among `pieces`, in reading order, and how much speaks for them.
 
@@ -78,8 +112,11 @@ class Reader:
         others = self._probabilities([option.piece for option in options[len(pieces) :]])
         probabilities = np.concatenate([probabilities, others])
         confidence = probabilities[:, :NOT_A_DIGIT].max(axis=1)
-        chosen = [i for i in choose(options, confidence) if confidence[i] >= self.min_confidence]
+        likely = choose(options, confidence)
+        chosen = [i for i in likely if confidence[i] >= self.min_confidence]
         writing = _writing([options[i].piece for i in chosen], probabilities[chosen])
+        if writing is None and expect is not None:  # some are there, however unsure
+            writing = _writing([options[i].piece for i in likely], probabilities[likely])
         if writing is None:
             return (), 0.0
         chosen = [i for i in chosen if writing.holds(options[i].piece)]
@@ -92,6 +129,8 @@ class Reader:
             WORD_GAP * writing.height,
         )
         chosen = [i for i, keep in zip(chosen, alone, strict=True) if keep]
+        if expect is not None:
+            chosen = as_expected(options, len(pieces), confidence, chosen, writing, expect)
         boxes = [options[i].piece.box for i in chosen]
         lines = lines_of(boxes)
         digits = tuple(

@@ -32,6 +32,10 @@ class Box:
     def centre(self) -> tuple[float, float]:
         return self.x + self.w / 2, self.y + self.h / 2
 
+    def as_list(self) -> list[int]:
+        """[x, y, w, h], as in the JSON."""
+        return [self.x, self.y, self.w, self.h]
+
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
         x, y = min(self.x, other.x), min(self.y, other.y)
@@ -68,6 +72,12 @@ class Reading:
     """In reading order: line by line from the top, each from the left."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """Time taken by each stage and in total."""
+    turn: int = 0
+    """Degrees clockwise by which the picture was turned to be read; boxes are those of the picture as given."""
+    region: Box | None = None
+    """The part of the picture that was read; None for all of it."""
+    expected: int | None = None
+    """How many digits there should be, as the reader was told; there may be more or fewer."""
 
     @property
     def lines(self) -> list[str]:
@@ -84,8 +94,11 @@ class Reading:
         return "\n".join(self.lines)
 
     def as_json(self, source: str) -> dict[str, Any]:
-        """The reading of `source` as plain values, ready for `json.dumps`."""
-        return {
+        """The reading of `source` as plain values, ready for `json.dumps`.
+
+        "rotate", "roi" and "expected" are there only where the picture was turned, read in part, or so many expected.
+        """
+        fields: dict[str, Any] = {
             "source": source,
             "width": self.width,
             "height": self.height,
@@ -94,10 +107,17 @@ class Reading:
                 {
                     "label": digit.label,
                     "confidence": round(digit.confidence, 4),
-                    "box": [digit.box.x, digit.box.y, digit.box.w, digit.box.h],
+                    "box": digit.box.as_list(),
                     "line": digit.line,
                 }
                 for digit in self.digits
             ],
             "milliseconds": {stage: round(time, 2) for stage, time in self.milliseconds.items()},
         }
+        if self.turn:
+            fields["rotate"] = self.turn
+        if self.region is not None:
+            fields["roi"] = self.region.as_list()
+        if self.expected is not None:
+            fields["expected"] = self.expected
+        return fields

@@ -19,6 +19,8 @@ import pytest
 from edge.pictures import load_picture
 
 ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "edge" / "samples" / "phone-number.jpg"
+TRUTH = SAMPLE.with_name("truth.jsonl")
 needs_model = pytest.mark.skipif(
     not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
     reason="no model is shipped yet: make export",
@@ -102,6 +104,13 @@ def test_the_doctor_finds_a_missing_libgl(tmp_path: Path) -> None:
         ("read", "a.png", "--min-confidence", "1.5"),
         ("read", "a.png", "--min-confidence", "nan"),
         ("read", "a.png", "--min-confidence", "high"),
+        ("read", "a.png", "--rotate", "45"),
+        ("read", "a.png", "--rotate", "left"),
+        ("live", "--roi", "10,10,0,10"),
+        ("read", "a.png", "--roi", "10,10,20"),
+        ("read", "a.png", "--expect", "0"),
+        ("read", "a.png", "--expect", "many"),
+        ("live", "--expect", "2.5"),
         ("live", "0", "1"),
     ],
 )
@@ -298,6 +307,68 @@ def test_live_is_ended_by_a_signal(number: signal.Signals) -> None:
     assert "Traceback" not in errors
     assert "frames in" in errors
     assert len(objects("".join(lines) + output)) >= 3  # the last line is whole
+
+
+@needs_model
+@pytest.mark.parametrize("how", ["90", "auto"])
+def test_a_sideways_picture_is_read_and_drawn_upright(how: str, tmp_path: Path) -> None:
+    upright = load_picture(SAMPLE)
+    cv2.imwrite(str(tmp_path / "sideways.png"), cv2.rotate(upright, cv2.ROTATE_90_COUNTERCLOCKWISE))
+    done = cifra("read", "--json", tmp_path / "sideways.png", "--rotate", how, "--annotate", tmp_path / "out")
+    (fields,) = objects(done.stdout)
+    (expected,) = objects(cifra("read", "--json", SAMPLE).stdout)
+    assert fields["lines"] == expected["lines"]
+    assert fields["rotate"] == 90
+    assert "rotate" not in expected
+    assert (fields["width"], fields["height"]) == (upright.shape[0], upright.shape[1])
+    assert load_picture(tmp_path / "out" / "sideways.png").shape == upright.shape
+
+
+@needs_model
+@pytest.mark.parametrize("command", ["read", "live"])
+def test_a_region_that_fits_not_all_pictures(command: str, pictures: Path) -> None:
+    cv2.imwrite(str(pictures / "2.png"), np.full((50, 60, 3), 200, np.uint8))
+    done = cifra(command, "--json", f"{pictures}/*[0-9].*", "--roi", "20,10,120,100")
+    assert done.returncode == 1
+    first, second, third = objects(done.stdout)
+    assert first["roi"] == third["roi"] == [20, 10, 120, 100]
+    assert first["lines"] == ["1"]
+    assert "60×50" in str(second["error"])
+
+
+@needs_model
+def test_a_region_that_does_not_fit_a_video_ends_it(clip: Path) -> None:
+    done = cifra("live", clip, "--roi", "0,0,640,480")
+    assert done.returncode == 1
+    assert "cifra: expected a region within the picture of 64×48 pixels" in done.stderr
+    assert done.stdout == ""
+
+
+@needs_model
+@pytest.mark.parametrize("command", ["read", "live"])
+def test_another_count_than_expected_is_noted(command: str) -> None:
+    lines = next(row["lines"] for row in objects(TRUTH.read_text(encoding="utf-8")) if row["id"] == "phone-number")
+    count = len("".join(lines))
+    told = cifra(command, SAMPLE, "--expect", count)
+    assert "expected" not in told.stderr
+    more = cifra(command, SAMPLE, "--expect", count + 20)
+    assert more.returncode == 0
+    assert f"expected {count + 20} digits, read {count}" in more.stderr
+    assert "expected" not in more.stdout
+    (fields,) = objects(cifra(command, "--json", SAMPLE, "--expect", count + 20).stdout)
+    assert fields["expected"] == count + 20
+    assert len(fields["digits"]) == count
+
+
+@needs_model
+def test_live_finds_out_how_a_camera_is_turned(tmp_path: Path) -> None:
+    frame = cv2.rotate(load_picture(SAMPLE), cv2.ROTATE_180)
+    writer = cv2.VideoWriter(str(tmp_path / "c.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, frame.shape[1::-1])
+    for _ in range(5):
+        writer.write(frame)
+    writer.release()
+    found = objects(cifra("live", "--json", tmp_path / "c.avi", "--rotate", "auto").stdout)
+    assert [fields["rotate"] for fields in found] == [180] * 5
 
 
 @needs_model

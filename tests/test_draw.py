@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.draw import colour, draw
+from edge.orientation import turned, turned_box
 from edge.reading import Box, Digit, Reading
 
 
@@ -72,3 +75,20 @@ def test_nothing_read_is_the_frame_as_it_was() -> None:
 )
 def test_colour_goes_from_red_to_green(confidence: float, expected: tuple[int, int, int]) -> None:
     assert colour(confidence) == expected
+
+
+def test_a_turned_picture_is_drawn_the_way_it_was_read() -> None:
+    """Its writing and the labels are upright together: all the same as over the picture that was turned before."""
+    frame = np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8)
+    box = Box(40, 60, 30, 50)
+    upright = draw(turned(frame, 90), one_digit(200, 300, turned_box(box, 90, 300, 200)))
+    np.testing.assert_array_equal(draw(frame, replace(one_digit(300, 200, box), turn=90)), upright)
+
+
+def test_the_region_is_shown_also_where_nothing_was_read() -> None:
+    picture = draw(np.full((200, 300, 3), 200, np.uint8), Reading(300, 200, region=Box(50, 40, 100, 80)))
+    changed = (picture != 200).any(axis=2)
+    assert changed[40:120, 50].all()
+    assert changed[40, 50:150].all()
+    assert not changed[45:115, 55:145].any()
+    assert not changed[:30].any()

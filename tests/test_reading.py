@@ -102,6 +102,11 @@ def test_the_json_is_the_documented_one() -> None:
     assert list(reading.as_json("a.jpg")) == ["source", "width", "height", "lines", "digits", "milliseconds"]
 
 
+def test_the_json_says_how_the_picture_was_looked_at() -> None:
+    fields = Reading(640, 480, turn=90, region=Box(1, 2, 30, 40)).as_json("c.png")
+    assert (fields["rotate"], fields["roi"]) == (90, [1, 2, 30, 40])
+
+
 def test_an_empty_page_has_its_json_too() -> None:
     assert Reading(1, 1).as_json("b.png") == {
         "source": "b.png",

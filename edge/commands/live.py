@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
-from edge.camera import Frame, Source, open_source
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.camera import Frame, Pictures, Source, open_source
 from edge.commands.stopping import Stop, stop_on_signals
-from edge.commands.terminal import counted, one_line, open_reader, tell
+from edge.commands.terminal import counted, one_line, open_reader, other_count, tell
 from edge.commands.window import Window, why_no_window
 from edge.draw import draw
-from edge.errors import SourceError
+from edge.errors import CifraError, SourceError
 from edge.opencv import silenced
 from edge.reader import Reader
 from edge.reading import Reading
+from edge.region import RegionError
+from edge.steady_turn import SteadyTurn
+
+Read = Callable[[NDArray[np.uint8]], Reading]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,19 +39,27 @@ def run(options: argparse.Namespace) -> int:
                 tell(f"no window: {reason}")
             window = None if reason else Window()
             try:
-                return _Loop(source, reader, window, stop, options).run()
+                return _Loop(source, _way_of_reading(reader, source, options), window, stop, options).run()
             finally:
                 if window:
                     window.close()
+
+
+def _way_of_reading(reader: Reader, source: Source, options: argparse.Namespace) -> Read:
+    """What reads a frame of `source` as the options ask for; pictures each have a way up of their own, a camera one."""
+    read = partial(reader.read, roi=options.roi, expect=options.expect)
+    if options.rotate == "auto" and not isinstance(source, Pictures):
+        return SteadyTurn(read).read
+    return partial(read, rotate=options.rotate)
 
 
 class _Loop:
     """The loop over the frames, with what it counts."""
 
     def __init__(
-        self, source: Source, reader: Reader, window: Window | None, stop: Stop, options: argparse.Namespace
+        self, source: Source, read: Read, window: Window | None, stop: Stop, options: argparse.Namespace
     ) -> None:
-        self._source, self._reader, self._window, self._stop = source, reader, window, stop
+        self._source, self._read, self._window, self._stop = source, read, window, stop
         self._name: str = options.source
         self._json: bool = options.json
         self._frames = self._failures = 0
@@ -54,13 +71,15 @@ class _Loop:
             try:
                 with silenced():  # a webcam's JPEGs are often damaged a little
                     frame = next(self._source)
+                reading = self._read(frame.image)
             except StopIteration:
                 break
-            except SourceError as error:
+            except (SourceError, RegionError) as error:
+                if isinstance(error, RegionError) and not isinstance(self._source, Pictures):
+                    raise  # no other frame of a camera or video has another size
                 self._failures += 1
                 self._report(error)
                 continue
-            reading = self._reader.read(frame.image)
             self._frames += 1
             self._print(frame, reading)
             if self._window:
@@ -83,9 +102,11 @@ class _Loop:
             print(json.dumps(fields), flush=True)
         elif reading.text != self._text:
             print(f"{frame.time:8.2f} s  {one_line(reading)}", flush=True)
+            if reading.digits and (note := other_count(reading)):  # with nothing in the picture, nothing is amiss
+                tell(f"{frame.time:8.2f} s  {note}")
         self._text = reading.text
 
-    def _report(self, error: SourceError) -> None:
+    def _report(self, error: CifraError) -> None:
         if self._json:
             print(json.dumps({"source": self._name, "error": str(error)}), flush=True)
         else:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from edge.commands.annotated import AnnotatedFolder
-from edge.commands.terminal import Progress, counted, one_line, open_reader, tell
+from edge.commands.terminal import Progress, counted, one_line, open_reader, other_count, tell
 from edge.errors import SourceError
 from edge.opencv import silenced
 from edge.pictures import find_pictures, load_picture
-from edge.reader import Reader
 from edge.reading import Reading
+from edge.region import RegionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,11 @@ def run(options: argparse.Namespace) -> int:
     wanted = _find(options.pictures)
     paths = [item for item in wanted if isinstance(item, Path)]
     folder = AnnotatedFolder(Path(options.annotate), paths) if options.annotate else None
-    reader = open_reader(options)
+    read = partial(open_reader(options).read, rotate=options.rotate, roi=options.roi, expect=options.expect)
     progress = Progress(len(wanted))
     results: list[Reading | Failure] = []
     for item in wanted:
-        result = item if isinstance(item, Failure) else _read(item, reader, folder)
+        result = item if isinstance(item, Failure) else _read(item, read, folder)
         progress.hide()
         _print(str(item) if isinstance(item, Path) else item.source, result, options.json)
         results.append(result)
@@ -58,13 +62,15 @@ def _find(specs: Iterable[str]) -> list[Path | Failure]:
     return found
 
 
-def _read(path: Path, reader: Reader, folder: AnnotatedFolder | None) -> Reading | Failure:
+def _read(
+    path: Path, read: Callable[[NDArray[np.uint8]], Reading], folder: AnnotatedFolder | None
+) -> Reading | Failure:
     try:
         with silenced():
             frame = load_picture(path)
-    except SourceError as error:
+        reading = read(frame)
+    except (SourceError, RegionError) as error:
         return Failure(str(path), str(error))
-    reading = reader.read(frame)
     if folder:
         folder.write(path, frame, reading)
     return reading
@@ -78,6 +84,8 @@ def _print(source: str, result: Reading | Failure, as_json: bool) -> None:
         tell(f"{source}: {result.error}")
     else:
         print(f"{source}: {one_line(result)}  ({result.milliseconds['total']:.1f} ms)", flush=True)
+        if note := other_count(result):
+            tell(f"{source}: {note}")
 
 
 def _summary(results: list[Reading | Failure]) -> str:

@@ -26,6 +26,13 @@ def one_line(reading: Reading) -> str:
     return " / ".join(reading.lines) or "no digits"
 
 
+def other_count(reading: Reading) -> str | None:
+    """That the reading has not as many digits as it should have, in words; None where it has, or none were expected."""
+    if reading.expected is None or reading.expected == len(reading.digits):
+        return None
+    return f"expected {counted(reading.expected, 'digit')}, read {len(reading.digits)}. Look at the picture"
+
+
 def counted(number: int, thing: str) -> str:
     """1 picture, 2 pictures."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
