@@ -40,6 +40,13 @@ class Candidate:
     """The index of the piece it was cut from, or None."""
     cuts: int = 0
     """How many of its sides were cut."""
+    joined_from: tuple[int, int] | None = None
+    """The indices of the pieces that it joins, or None."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a piece as it was found."""
+        return self.cut_from is None and self.joined_from is None
 
 
 def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) -> list[Candidate]:
@@ -61,7 +68,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
         count += size
     whole = [Candidate(piece, own) for piece, own in zip(pieces, atoms, strict=True)]
     joins = [
-        Candidate(joined([pieces[i], pieces[j]]), atoms[i] | atoms[j])
+        Candidate(joined([pieces[i], pieces[j]]), atoms[i] | atoms[j], joined_from=(i, j))
         for i, j in _pairs(pieces)
         if doubtful[i] or doubtful[j]
     ]

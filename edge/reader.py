@@ -55,15 +55,27 @@ class Reader:
 
         Raises `ValueError` for another shape, dtype, turn or number, and `RegionError` for a part outside the frame.
         """
-        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
-            raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
-        if expect is not None and expect < 1:
-            raise ValueError(f"expected digits must be 1 or more, but are {expect}")
+        _check(frame, expect)
         if rotate != "auto":
             return self._account(frame, View(rotate, roi), expect).reading
         readings = [self._account(frame, View(turn, roi), expect).reading for turn in TURNS]
         times = {stage: sum(r.milliseconds[stage] for r in readings) for stage in readings[0].milliseconds}
         return replace(readings[most_upright(evidence(readings))], milliseconds=times)
+
+    def account(
+        self,
+        frame: NDArray[np.uint8],
+        *,
+        rotate: int | Literal["auto"] = 0,
+        roi: Box | None = None,
+        expect: int | None = None,
+    ) -> Account:
+        """What `read` would return for the same frame and options, with all that was decided on the way to it."""
+        if rotate == "auto":  # found out first: four accounts at once take too much memory on a small board
+            reading = self.read(frame, rotate=rotate, roi=roi, expect=expect)
+            return replace(self._account(frame, View(reading.turn, roi), expect), reading=reading)
+        _check(frame, expect)
+        return self._account(frame, View(rotate, roi), expect)
 
     def _account(self, frame: NDArray[np.uint8], view: View, expect: int | None) -> Account:
         """What is decided about all that `view` shows of `frame`."""
@@ -109,6 +121,13 @@ def on_a_page(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     weighed = probabilities.copy()
     weighed[:, NOT_A_DIGIT] *= np.float32(MARKS)
     return weighed / weighed.sum(axis=1, keepdims=True)
+
+
+def _check(frame: NDArray[np.uint8], expect: int | None) -> None:
+    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
+        raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
+    if expect is not None and expect < 1:
+        raise ValueError(f"expected digits must be 1 or more, but are {expect}")
 
 
 def _reduced(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
