@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from edge.account import Decision, Drop
 from edge.card import NOT_A_DIGIT
-from edge.fate import Fate, Verdict, made_how, unlike
+from edge.fate import Fate, Verdict, beyond, made_how
 from edge.layout import lines_of
 from edge.segment import Piece
 
@@ -63,7 +63,7 @@ def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibi
         queues[_turn(exhibit), verdict.fate].append((_urgency(exhibit, decision), exhibit))
     for dropped in decision.dropped:
         if dropped.probabilities is not None:
-            reason = "" if decision.writing is None else unlike(dropped.piece, decision.writing)
+            reason = "" if decision.writing is None else beyond(dropped.piece, decision.writing)
             exhibit = Exhibit(dropped.piece, dropped.probabilities, "whole", dropped.why, reason)
             queues[_turn(exhibit), dropped.why].append((_urgency(exhibit, decision), exhibit))
     ranked = [
@@ -78,9 +78,11 @@ def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibi
 
 
 def _turn(exhibit: Exhibit) -> int:
-    """0 for what is read or was until the last, 1 for ink that stayed unread, 2 for what was only tried."""
+    """0 for what is read or nearly was, 1 for ink that stayed unread, 2 for what was only tried, 3 for specks."""
     if exhibit.fate in (Fate.READ, Fate.NOT_EXPECTED):
         return 0
+    if exhibit.fate is Drop.OUTSIDE_WRITING and exhibit.probabilities[:NOT_A_DIGIT].max() < 0.5:
+        return 3
     return 2 if exhibit.fate is Fate.OUTWEIGHED or exhibit.on_trial else 1
 
 

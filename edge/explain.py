@@ -61,4 +61,4 @@ def _heading(account: Account) -> NDArray[np.uint8]:
 
 def _other(way: Way) -> str:
     kind = "light on dark" if way.ink.light else "dark on light"
-    return f"Taken for {kind}, less would be read: {len(way.decision.read)} digits, with less evidence."
+    return f"As {kind}: {len(way.decision.read)} digits, for which less speaks."

@@ -145,5 +145,5 @@ def _place(x: float, y: float, area: Box, scale: float) -> tuple[int, int]:
 
 def _pale(colour: Colour) -> Colour:
     """`colour` as paint under lines of the same."""
-    blue, green, red = (round(0.5 * value + 0.5 * 255) for value in colour)
+    blue, green, red = (round(0.6 * value + 0.4 * 255) for value in colour)
     return blue, green, red

@@ -8,7 +8,7 @@ from enum import Enum
 
 from edge.account import Decision
 from edge.card import LABELS, NOT_A_DIGIT
-from edge.context import Writing
+from edge.context import HEIGHTS, PALEST, PARTS, Writing
 from edge.glyph import stroke_width
 from edge.lattice import Candidate, share_explained
 from edge.segment import Piece
@@ -62,7 +62,7 @@ def verdicts(decision: Decision, least: float) -> list[Verdict]:
         if i not in untorn:
             return Verdict(Fate.TORN, "the rest of its piece is no digit")
         if i not in sure or decision.writing is None:
-            return Verdict(Fate.UNSURE, f"{likely:.2f} is below the {least:.2f} asked for")
+            return Verdict(Fate.UNSURE, _below(likely, least))
         if i not in in_writing:
             return Verdict(Fate.OTHER_WRITING, unlike(option.piece, decision.writing))
         return Verdict(Fate.IN_WORD, "stands among pieces that are no digits")
@@ -84,24 +84,40 @@ def made_how(option: Candidate) -> str:
 
 
 def unlike(piece: Piece, writing: Writing) -> str:
-    """In what `piece` differs most from the `writing`."""
-    pairs = (
-        (piece.box.h, writing.height, "px high"),
-        (piece.strength, writing.strength, "of 255 dark"),
-        (stroke_width(piece.patch), writing.stroke_width, "px thick"),
-    )
-    own, usual, what = max(pairs, key=lambda pair: max(pair[0], 0.1) / pair[1] + pair[1] / max(pair[0], 0.1))
-    return f"{own:.0f} {what}, the writing {usual:.0f}" if usual >= 10 else f"{own:.1f} {what}, the writing {usual:.1f}"
+    """Why `piece` is no digit of the `writing`: the first of what it may not differ in, with both figures."""
+    stroke = stroke_width(piece.patch)
+    if not HEIGHTS[0] <= piece.box.h / writing.height <= HEIGHTS[1]:
+        return _besides(piece.box.h, "px high", writing.height)
+    if piece.strength < PALEST * writing.strength:
+        return _besides(piece.strength, "of 255 dark", writing.strength)
+    return _besides(stroke, "px thick", writing.stroke_width)
+
+
+def beyond(piece: Piece, writing: Writing) -> str:
+    """Why `piece` is not even a part of a digit of the `writing`, or several that touch, likewise."""
+    if max(piece.box.h, piece.box.w) < PARTS[0] * writing.height or piece.box.h > PARTS[1] * writing.height:
+        return _besides(max(piece.box.h, piece.box.w), "px long", writing.height)
+    return _besides(piece.strength, "of 255 dark", writing.strength)
+
+
+def _besides(own: float, what: str, usual: float) -> str:
+    digits = 0 if usual >= 10 else 1
+    return f"{own:.{digits}f} {what}, the writing {usual:.{digits}f}"
 
 
 def _refusal(decision: Decision, i: int) -> str:
     none, likely = float(decision.probabilities[i, NOT_A_DIGIT]), float(decision.confidence[i])
-    if likely >= 0.5:
-        return f"{likely:.2f} is too little for what was cut"
-    if none >= 0.5:
-        return f"no digit at {none:.2f}"
     first, second = (LABELS[k] for k in decision.probabilities[i, :NOT_A_DIGIT].argsort()[:-3:-1])
-    return f"{first}, {second} or no digit: none above 0.5"
+    if likely >= 0.5:
+        return f"{first} at {likely:.2f}, too little for what was cut"
+    if none >= 0.5:
+        return f"no digit at {none:.2f}, {first} at {likely:.2f}"
+    return f"{first} at {likely:.2f}, {second} or no digit: none likely"
+
+
+def _below(likely: float, least: float) -> str:
+    digits = 2 if round(likely, 2) < round(least, 2) else 5
+    return f"{likely:.{digits}f} is below the {least:.{digits}f} asked for"
 
 
 def _rival(i: int, option: Candidate, holders: Mapping[int, int], read: frozenset[int]) -> int | None:
