@@ -24,7 +24,7 @@ class Drop(Enum):
     LINE = "a long line, taken out"
     LEAVES_PICTURE = "runs out of the picture"
     SHEET_EDGE = "the edge of a sheet"
-    OUTSIDE_WRITING = "of another size or paler than the writing"
+    OUTSIDE_WRITING = "too small, large or pale"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +70,10 @@ class Decision:
     """Of those, the ones that stand in no word of letters."""
     lines: tuple[tuple[int, ...], ...]
     """Those that are read, line by line in reading order; others than before where a number of digits was expected."""
+    certain_writing: Writing | None = None
+    """What the pieces are written in that are certain by themselves; None where none is."""
     dropped: tuple[Dropped, ...] = ()
-    """Pieces that were not worth weighing beside the writing."""
+    """Pieces that were not worth weighing beside that writing."""
 
     @property
     def read(self) -> tuple[int, ...]:

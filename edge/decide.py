@@ -26,7 +26,10 @@ def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int 
 
     `expect` is how many there should be, or None; see `edge.expectation`.
     """
-    pieces, probabilities, dropped = _near_writing(pieces, network(pieces))
+    probabilities = network(pieces)
+    certain = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
+    certain_writing = _writing([pieces[int(i)] for i in certain], probabilities[certain])
+    pieces, probabilities, dropped = _near(certain_writing, pieces, probabilities)
     options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1))
     others = network([option.piece for option in options[len(pieces) :]])
     probabilities = np.concatenate([probabilities, others])
@@ -53,6 +56,7 @@ def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int 
         in_writing=tuple(in_writing),
         alone=tuple(alone),
         lines=tuple(tuple(read[k] for k in line) for line in lines_of([options[i].piece.box for i in read])),
+        certain_writing=certain_writing,
         dropped=dropped,
     )
 
@@ -87,12 +91,10 @@ def evidence_of(decision: Decision) -> float:
     )
 
 
-def _near_writing(
-    pieces: Sequence[Piece], probabilities: NDArray[np.float32]
+def _near(
+    writing: Writing | None, pieces: Sequence[Piece], probabilities: NDArray[np.float32]
 ) -> tuple[Sequence[Piece], NDArray[np.float32], tuple[Dropped, ...]]:
-    """`pieces` and their `probabilities` (n, 11), without what lies outside the writing: it is not worth weighing."""
-    certain = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
-    writing = _writing([pieces[int(i)] for i in certain], probabilities[certain])
+    """`pieces` and their `probabilities` (n, 11), without what lies outside `writing`: it is not worth weighing."""
     if writing is None:
         return pieces, probabilities, ()
     may = np.array([writing.may_hold_part(piece) for piece in pieces])

@@ -63,7 +63,8 @@ def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibi
         queues[_turn(exhibit), verdict.fate].append((_urgency(exhibit, decision), exhibit))
     for dropped in decision.dropped:
         if dropped.probabilities is not None:
-            reason = "" if decision.writing is None else beyond(dropped.piece, decision.writing)
+            writing = decision.certain_writing
+            reason = "" if writing is None else beyond(dropped.piece, writing)
             exhibit = Exhibit(dropped.piece, dropped.probabilities, "whole", dropped.why, reason)
             queues[_turn(exhibit), dropped.why].append((_urgency(exhibit, decision), exhibit))
     ranked = [

@@ -46,7 +46,7 @@ def _heading(account: Account) -> NDArray[np.uint8]:
     count = len(account.reading.digits)
     read = " / ".join(account.reading.lines)
     expected = account.reading.expected
-    told = f"{count} digits read: {read}" if count else "No digit read"
+    told = f"{_digits(count)} read: {read}" if count else "No digit read"
     words(head, told if expected is None else f"{told} ({expected} expected)", 0, 26, scale=TITLE)
     facts = []
     if (writing := account.way.decision.writing) is not None:
@@ -61,4 +61,8 @@ def _heading(account: Account) -> NDArray[np.uint8]:
 
 def _other(way: Way) -> str:
     kind = "light on dark" if way.ink.light else "dark on light"
-    return f"As {kind}: {len(way.decision.read)} digits, for which less speaks."
+    return f"As {kind}: {_digits(len(way.decision.read))}, for which less speaks."
+
+
+def _digits(count: int) -> str:
+    return "1 digit" if count == 1 else f"{count} digits"

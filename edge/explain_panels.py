@@ -34,7 +34,7 @@ def picture_panel(part: NDArray[np.uint8], account: Account, room: Room) -> Pict
     digits = tuple(replace(digit, box=digit.box.scaled(scale, width, height)) for digit in account.seen.digits)
     legend = [f"{part.shape[1]} x {part.shape[0]} pixels"]
     if account.reduction < 1:
-        legend.append(f"read at {account.reduction:.0%} of their number a side")
+        legend.append(f"reduced to {account.reduction:.0%} to be read")
     if account.reading.region is not None:
         legend.append("a part of the picture")
     if account.reading.turn:

@@ -48,21 +48,25 @@ def verdicts(decision: Decision, least: float) -> list[Verdict]:
     def verdict(i: int) -> Verdict:
         option, likely = decision.options[i], float(decision.confidence[i])
         rival = _rival(i, option, holders, read)
+        winner = rival if rival in read else None
         if i in read:
             return Verdict(Fate.READ, "" if i in alone else "taken for --expect")
         if i in alone:
-            return Verdict(Fate.NOT_EXPECTED, "fewer digits were expected")
-        if rival is not None and rival in read:
-            return Verdict(Fate.OUTWEIGHED, f"its ink is read as {told(decision, rival)}")
+            instead = "fewer digits were expected" if winner is None else f"given up for {told(decision, winner)}"
+            return Verdict(Fate.NOT_EXPECTED, instead)
+        if winner is not None:
+            return Verdict(Fate.OUTWEIGHED, f"its ink is read as {told(decision, winner)}")
         if share_explained(option, likely) == 0:
             return Verdict(Fate.REFUSED, _refusal(decision, i))
         if i not in explaining:
-            winner = "the ink beside it" if rival is None else f"{told(decision, rival)}, not read either"
-            return Verdict(Fate.OUTWEIGHED, f"lost to {winner}")
+            other = "the ink beside it" if rival is None else f"{told(decision, rival)}, not read either"
+            return Verdict(Fate.OUTWEIGHED, f"lost to {other}")
         if i not in untorn:
             return Verdict(Fate.TORN, "the rest of its piece is no digit")
-        if i not in sure or decision.writing is None:
+        if i not in sure:
             return Verdict(Fate.UNSURE, _below(likely, least))
+        if decision.writing is None:
+            return Verdict(Fate.UNSURE, "all are too unsure to tell what is written")
         if i not in in_writing:
             return Verdict(Fate.OTHER_WRITING, unlike(option.piece, decision.writing))
         return Verdict(Fate.IN_WORD, "stands among pieces that are no digits")
