@@ -16,7 +16,7 @@ from edge.view import View
 ROOM = WIDTH - 2 * GAP
 LONG = 2.2  # width by height from which the panels of a picture stand below each other
 TALLEST = 2000  # pixels of the panel of candidates
-TALL = 900  # of the others
+TALL = 1300  # of the others
 
 
 def explain(frame: NDArray[np.uint8], account: Account) -> NDArray[np.uint8]:
