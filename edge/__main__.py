@@ -63,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     read.add_argument("pictures", nargs="+", metavar="PICTURE", help="a picture, a folder of pictures or a glob")
     read.add_argument("--annotate", metavar="DIR", help="write the pictures with what was read into this folder")
+    read.add_argument(
+        "--explain",
+        metavar="DIR",
+        help="write into this folder, for each picture, a sheet that shows why it was read so: its ink, what was "
+        "refused and why, what the network saw",
+    )
     live.add_argument(
         "source",
         nargs="?",

@@ -21,6 +21,14 @@ SIMILAR = 1.6  # factor in height within which digits speak for the same size of
 WORD_GAP = 0.5  # of the writing's height: neighbours nearer than that are one word
 GAP_BELOW = 0.5  # of that, in words that run down: the next line of a page is not much farther than the next letter
 LOWEST_LETTER = 0.55  # of the writing's height: operators are lower
+HEIGHTS = 0.4, 2.5  # of the writing's: lower or higher pieces are no digit of it
+STROKES = 0.5, 2.0  # of the writing's, likewise for the pen
+PALEST = 0.5  # of the writing's strength
+PARTS = (
+    0.2,
+    4.0,
+)  # of the writing's height, that the longer side and the height of a part, or of several digits, may have
+PALEST_PART = 0.4
 MOST_LETTERS = 0.34  # share of a word's pieces that may be no digits; beyond it, it is a word of letters
 
 
@@ -38,9 +46,9 @@ class Writing:
     def holds(self, piece: Piece) -> bool:
         """Whether `piece` may be a digit of this writing."""
         return (
-            0.4 <= piece.box.h / self.height <= 2.5
-            and piece.strength >= 0.5 * self.strength
-            and 0.5 <= stroke_width(piece.patch) / self.stroke_width <= 2
+            HEIGHTS[0] <= piece.box.h / self.height <= HEIGHTS[1]
+            and piece.strength >= PALEST * self.strength
+            and STROKES[0] <= stroke_width(piece.patch) / self.stroke_width <= STROKES[1]
         )
 
     def holds_letter(self, piece: Piece) -> bool:
@@ -50,9 +58,9 @@ class Writing:
     def may_hold_part(self, piece: Piece) -> bool:
         """Whether `piece` may be, or be part of, a digit of this writing, or several that touch."""
         return (
-            max(piece.box.h, piece.box.w) >= 0.2 * self.height
-            and piece.box.h <= 4 * self.height
-            and piece.strength >= 0.4 * self.strength
+            max(piece.box.h, piece.box.w) >= PARTS[0] * self.height
+            and piece.box.h <= PARTS[1] * self.height
+            and piece.strength >= PALEST_PART * self.strength
         )
 
 

@@ -7,7 +7,7 @@ sun. How much darker it must be follows the noise of its own neighbourhood.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -36,6 +36,8 @@ class Ink:
     """(h, w): 255 where the strength is above the noise of the neighbourhood, else 0."""
     brightness: NDArray[np.uint8]
     """(h, w): of the picture in which ink is dark, in its darkest channel."""
+    light: bool = False
+    """Whether that picture is the negative of the given one, since the ink is light on dark."""
 
 
 def find_inks(frame: NDArray[np.uint8]) -> list[Ink]:
@@ -48,7 +50,9 @@ def find_inks(frame: NDArray[np.uint8]) -> list[Ink]:
     sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
     light, dark = _amount(_dark_on_light(cv2.bitwise_not(sample))), _amount(_dark_on_light(sample))
     found = [_dark_on_light(frame)] if light <= CLEARLY_MORE * dark else []
-    return found + ([_dark_on_light(cv2.bitwise_not(frame))] if light > dark / CLEARLY_MORE else [])
+    if light > dark / CLEARLY_MORE:
+        found.append(replace(_dark_on_light(cv2.bitwise_not(frame)), light=True))
+    return found
 
 
 def find_ink(frame: NDArray[np.uint8]) -> Ink:

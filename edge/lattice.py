@@ -40,6 +40,13 @@ class Candidate:
     """The index of the piece it was cut from, or None."""
     cuts: int = 0
     """How many of its sides were cut."""
+    joined_from: tuple[int, int] | None = None
+    """The indices of the pieces that it joins, or None."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a piece as it was found."""
+        return self.cut_from is None and self.joined_from is None
 
 
 def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) -> list[Candidate]:
@@ -61,7 +68,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
         count += size
     whole = [Candidate(piece, own) for piece, own in zip(pieces, atoms, strict=True)]
     joins = [
-        Candidate(joined([pieces[i], pieces[j]]), atoms[i] | atoms[j])
+        Candidate(joined([pieces[i], pieces[j]]), atoms[i] | atoms[j], joined_from=(i, j))
         for i, j in _pairs(pieces)
         if doubtful[i] or doubtful[j]
     ]
@@ -97,17 +104,31 @@ def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32])
     """The indices of those `options`, no two of which share ink, that together explain most ink as digits.
 
     `options` are all that `candidates` gave, in its order, and `digit_probability` (n,) the network's for each; what is
-    more likely no digit explains nothing.
+    more likely no digit explains nothing. Of a piece that is cut, little may stay unread.
     """
+    return without_torn(options, explaining_most(options, digit_probability))
+
+
+def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
+    """What `choose` finds before it looks at what stays unread of pieces that are cut."""
     worth = [
-        option.piece.mass * max(0.0, float(p) - CUT_PRICE * option.cuts) if p >= 0.5 else 0.0
+        option.piece.mass * share_explained(option, float(p))
         for option, p in zip(options, digit_probability, strict=True)
     ]
     useful = [i for i in range(len(options)) if worth[i] > 0]
     chosen: list[int] = []
     for group in _competing(options, useful):
         chosen += _best(group, options, worth)
-    # A cut is right only if it leaves little but digits: a letter's leg is no 1.
+    return chosen
+
+
+def share_explained(option: Candidate, digit_probability: float) -> float:
+    """How much of its ink `option` explains, 0 to 1: what is more likely no digit explains nothing."""
+    return max(0.0, digit_probability - CUT_PRICE * option.cuts) if digit_probability >= 0.5 else 0.0
+
+
+def without_torn(options: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
+    """`chosen`, indices of `options`, without parts of pieces that stay half unread: a letter's leg is no 1."""
     taken: defaultdict[int, float] = defaultdict(float)
     for i in chosen:
         if (whole := options[i].cut_from) is not None:

@@ -111,6 +111,7 @@ def test_the_doctor_finds_a_missing_libgl(tmp_path: Path) -> None:
         ("read", "a.png", "--expect", "0"),
         ("read", "a.png", "--expect", "many"),
         ("live", "--expect", "2.5"),
+        ("live", "--explain", "why"),
         ("live", "0", "1"),
     ],
 )
@@ -187,12 +188,66 @@ def test_annotated_pictures_never_overwrite_what_is_read(pictures: Path) -> None
     assert (pictures / "1.png").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("option", "what"), [("--annotate", "annotated pictures"), ("--explain", "explanations")], ids=lambda text: text
+)
 @pytest.mark.parametrize("folder", ["file", "file/below", "/proc/cifra"])
-def test_a_folder_that_cannot_be_written(folder: str, pictures: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written(folder: str, option: str, what: str, pictures: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = cifra("read", pictures / "1.png", "--annotate", tmp_path / folder)
+    done = cifra("read", pictures / "1.png", option, tmp_path / folder)
     assert done.returncode == 1
-    assert done.stderr.startswith("cifra: expected a folder to write annotated pictures to")
+    assert done.stderr.startswith(f"cifra: expected a folder to write {what} to")
+
+
+@needs_model
+def test_each_picture_has_its_sheet(pictures: Path, tmp_path: Path) -> None:
+    """Also what has the name of another, and a picture without a digit; one that is no picture has none."""
+    cv2.imwrite(str(tmp_path / "1.jpg"), np.full((40, 50, 3), 200, np.uint8))
+    given = (pictures / "1.png", tmp_path / "1.jpg", pictures / "bad.png", pictures / "10.jpg")
+    done = cifra("read", "--json", *given, "--explain", tmp_path / "why")
+    assert done.returncode == 1
+    assert [len(fields.get("lines", ())) for fields in objects(done.stdout)] == [1, 0, 0, 1]
+    written = sorted(path.name for path in (tmp_path / "why").iterdir())
+    assert written == ["1-2.explain.png", "1.explain.png", "10.explain.png"]
+    for name in written:
+        assert load_picture(tmp_path / "why" / name).shape[1] <= 2400
+    assert f"3 explanations written to {tmp_path / 'why'}" in done.stderr
+    plain = cifra("read", "--json", *given)
+    assert [fields.get("digits") for fields in objects(done.stdout)] == [f.get("digits") for f in objects(plain.stdout)]
+
+
+@needs_model
+def test_sheets_and_annotated_pictures_in_one_folder(pictures: Path, tmp_path: Path) -> None:
+    """A picture may have the very name of another's sheet."""
+    (pictures / "1.explain.png").write_bytes((pictures / "2.png").read_bytes())
+    out = tmp_path / "out"
+    done = cifra("read", pictures / "1.png", pictures / "1.explain.png", "--annotate", out, "--explain", f"{out}/.")
+    assert done.returncode == 0
+    names = ["1.explain-2.png", "1.explain.explain.png", "1.explain.png", "1.png"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    assert load_picture(out / "1.explain-2.png").shape == (120, 160, 3)
+
+
+@needs_model
+def test_a_sheet_goes_with_the_other_options(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "sideways.png"), cv2.rotate(load_picture(SAMPLE), cv2.ROTATE_90_COUNTERCLOCKWISE))
+    region = "0,0,700,1200"
+    done = cifra(
+        *("read", tmp_path / "sideways.png", "--rotate", "auto", "--roi", region, "--expect", "9"),
+        *("--explain", tmp_path / "why"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "why" / "sideways.explain.png").is_file()
+
+
+@needs_model
+def test_a_sheet_that_cannot_be_written(pictures: Path, tmp_path: Path) -> None:
+    """As on a full disk: the error comes when the file is written."""
+    (tmp_path / "why" / "1.explain.png").mkdir(parents=True)
+    done = cifra("read", pictures / "1.png", "--explain", tmp_path / "why")
+    assert done.returncode == 1
+    assert done.stderr.startswith("cifra: [Errno")
+    assert "1.explain.png" in done.stderr
 
 
 @needs_model

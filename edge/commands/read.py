@@ -13,7 +13,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.commands.annotated import AnnotatedFolder
+from edge.account import Account
+from edge.commands.kept import Kept
 from edge.commands.terminal import Progress, counted, one_line, open_reader, other_count, tell
 from edge.errors import SourceError
 from edge.opencv import silenced
@@ -34,12 +35,12 @@ def run(options: argparse.Namespace) -> int:
     """Read every picture in the order given; 1 if any of them could not be read, else 0."""
     wanted = _find(options.pictures)
     paths = [item for item in wanted if isinstance(item, Path)]
-    folder = AnnotatedFolder(Path(options.annotate), paths) if options.annotate else None
-    read = partial(open_reader(options).read, rotate=options.rotate, roi=options.roi, expect=options.expect)
+    kept = Kept(options, paths)
+    account = partial(open_reader(options).account, rotate=options.rotate, roi=options.roi, expect=options.expect)
     progress = Progress(len(wanted))
     results: list[Reading | Failure] = []
     for item in wanted:
-        result = item if isinstance(item, Failure) else _read(item, read, folder)
+        result = item if isinstance(item, Failure) else _read(item, account, kept)
         progress.hide()
         _print(str(item) if isinstance(item, Path) else item.source, result, options.json)
         results.append(result)
@@ -47,8 +48,7 @@ def run(options: argparse.Namespace) -> int:
     progress.hide()
     if not options.json:
         print(_summary(results))
-    if folder:
-        tell(f"{counted(folder.written, 'annotated picture')} written to {folder.path}")
+    kept.report()
     return 1 if any(isinstance(result, Failure) for result in results) else 0
 
 
@@ -62,18 +62,15 @@ def _find(specs: Iterable[str]) -> list[Path | Failure]:
     return found
 
 
-def _read(
-    path: Path, read: Callable[[NDArray[np.uint8]], Reading], folder: AnnotatedFolder | None
-) -> Reading | Failure:
+def _read(path: Path, account: Callable[[NDArray[np.uint8]], Account], kept: Kept) -> Reading | Failure:
     try:
         with silenced():
             frame = load_picture(path)
-        reading = read(frame)
+        found = account(frame)
     except (SourceError, RegionError) as error:
         return Failure(str(path), str(error))
-    if folder:
-        folder.write(path, frame, reading)
-    return reading
+    kept.keep(path, frame, found)
+    return found.reading
 
 
 def _print(source: str, result: Reading | Failure, as_json: bool) -> None:

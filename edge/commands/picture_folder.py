@@ -1,0 +1,49 @@
+"""A folder into which pictures about pictures are written, each under the name of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.errors import CifraError
+
+
+class PictureFolder:
+    """The folder `path`, made where it is missing, for `what` (a plural) about the pictures `sources`.
+
+    Raises `CifraError` where nothing can be written, or where what is written could overwrite one of `sources`.
+    """
+
+    def __init__(self, path: Path, what: str, sources: Iterable[Path]) -> None:
+        self.path = path
+        self._taken: set[str] = set()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=path).close()
+        except OSError as error:
+            raise CifraError(
+                f"expected a folder to write {what} to in {path}, found: {error.strerror}. Name another."
+            ) from error
+        if any(source.resolve().parent == path.resolve() for source in sources):
+            raise CifraError(
+                f"expected another folder for {what} than {path}, which holds pictures that are read and "
+                "could be overwritten. Name another one."
+            )
+
+    def write(self, source: Path, suffix: str, picture: NDArray[np.uint8]) -> None:
+        """Write `picture` under the name of `source` with another `suffix`, or that with a number.
+
+        The format is what the suffix ends in. No two pictures of one folder get the same name.
+        """
+        name, number = source.stem + suffix, 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{source.stem}-{number}{suffix}"
+        self._taken.add(name.casefold())
+        _, encoded = cv2.imencode(Path(name).suffix, picture)
+        (self.path / name).write_bytes(encoded.tobytes())
