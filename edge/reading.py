@@ -36,6 +36,12 @@ class Box:
         """[x, y, w, h], as in the JSON."""
         return [self.x, self.y, self.w, self.h]
 
+    def shared(self, other: Box) -> int:
+        """The area in pixels that lies in both boxes."""
+        across = min(self.right, other.right) - max(self.x, other.x)
+        down = min(self.bottom, other.bottom) - max(self.y, other.y)
+        return max(0, across) * max(0, down)
+
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
         x, y = min(self.x, other.x), min(self.y, other.y)

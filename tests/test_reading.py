@@ -116,3 +116,18 @@ def test_an_empty_page_has_its_json_too() -> None:
         "digits": [],
         "milliseconds": {},
     }
+
+
+@pytest.mark.parametrize(
+    ("other", "area"),
+    [
+        (Box(10, 20, 30, 40), 1200),  # itself
+        (Box(20, 30, 5, 5), 25),  # within
+        (Box(30, 50, 30, 40), 100),  # across a corner
+        (Box(40, 20, 30, 40), 0),  # edge to edge
+        (Box(100, 100, 5, 5), 0),  # away on both axes, whose two gaps must not make an area
+    ],
+)
+def test_the_area_that_two_boxes_share(other: Box, area: int) -> None:
+    box = Box(10, 20, 30, 40)
+    assert box.shared(other) == other.shared(box) == area

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
+from bundled import PICTURES, SAMPLES, needs_model
 from written import written
 
-import edge
-from edge.card import CHECKOUT_MODELS
 from edge.orientation import turned, turned_back, turned_box
 from edge.pictures import load_picture
 from edge.reader import Reader
@@ -20,14 +16,7 @@ from edge.reading import Box, Reading
 from edge.region import RegionError
 from edge.steady_turn import SteadyTurn
 
-SAMPLES = Path(edge.__file__).parent / "samples"
-TRUTH = [json.loads(line) for line in (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
-PICTURES = [row for row in TRUTH if not row["file"].endswith(".avi")]
-
-pytestmark = pytest.mark.skipif(
-    not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
-    reason="no model is shipped yet: make export",
-)
+pytestmark = needs_model
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from edge.lattice import Candidate, candidates
 from edge.reading import Box
 from edge.ruling import without_lines
 from edge.segment import CUT_OUT, Piece, find_pieces
+from edge.sift import SPANNING
 from train.marks import OTHERS, Marks, with_room
 from train.negatives import has_hole, like_a_one
 from train.processes import in_processes
@@ -31,7 +32,6 @@ PART = 0.4  # of a digit's box: up to so much of it is surely no digit
 WHOLE = 0.7  # from so much on, it is in the candidate
 COMPLETE = 0.93  # of the ink in the box of a digit: who holds less is not all of it
 ASIDE = 0.1  # of a box: so much of a neighbour or of a digit may lie in it by the way
-RULED = 0.3  # of the picture's shorter side: longer pieces are searched for lines, as the reader does
 MOST_OF_A_PAGE = 20  # marks that are no digits, by lot: one page of noise must not outweigh all others
 
 
@@ -59,7 +59,7 @@ def found_on(scene: Scene) -> list[tuple[NDArray[np.uint8], int]]:
     ink = find_ink(scene.frame)
     pieces: list[Piece] = []
     for piece in find_pieces(ink):
-        long = max(piece.box.w, piece.box.h) >= RULED * min(ink.mask.shape)
+        long = max(piece.box.w, piece.box.h) >= SPANNING * min(ink.mask.shape)
         pieces += without_lines(piece, ink) if long else [piece]
     options = candidates(pieces, np.zeros(len(pieces), np.float32))
     answers = [answer_of(option, scene, ink) for option in options]
@@ -69,7 +69,7 @@ def found_on(scene: Scene) -> list[tuple[NDArray[np.uint8], int]]:
 def answer_of(option: Candidate, scene: Scene, ink: Ink) -> int | None:
     """Which digit of `scene` the candidate is, `NOT_A_DIGIT`, or None where the truth does not decide it."""
     piece, box = option.piece, option.piece.box
-    shared = [_shared(box, digit) for _, digit in scene.digits]
+    shared = [box.shared(digit) for _, digit in scene.digits]
     within = [area / digit.area for area, (_, digit) in zip(shared, scene.digits, strict=True)]
     for area, (label, digit) in zip(shared, scene.digits, strict=True):
         if area >= SAME * (box.area + digit.area - area):
@@ -113,10 +113,3 @@ def _holds_all(piece: Piece, digit: Box, ink: Ink) -> bool:
     """Whether `piece` holds nearly all ink in the box of `digit`: a 0 without its right side is a C."""
     there = ink.strength[digit.y : digit.bottom, digit.x : digit.right] >= CUT_OUT * piece.strength
     return cv2.countNonZero(cv2.compare(piece.patch, 127, cv2.CMP_GT)) >= COMPLETE * int(np.count_nonzero(there))
-
-
-def _shared(a: Box, b: Box) -> int:
-    """The area in pixels that lies in both boxes."""
-    across = min(a.right, b.right) - max(a.x, b.x)
-    down = min(a.bottom, b.bottom) - max(a.y, b.y)
-    return max(0, across) * max(0, down)
