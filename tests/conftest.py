@@ -1,4 +1,4 @@
-"""What several tests share: a network trained once a session, in seconds, on real digits."""
+"""What several tests share: a network trained once a session, in seconds, on real digits; pictures and a clip."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import json
 import os
 import signal
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
@@ -89,3 +92,26 @@ def exported(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Expo
     card = {"labels": LABELS, "temperature": 1.0, "sha256": hashlib.sha256(content).hexdigest()}
     path.with_suffix(".json").write_text(json.dumps(card))
     return Exported(content, Classifier(path), held_out_examples(trained.held_out))
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with 1.png, 2.png and 10.jpg, and with bad.png, which is none."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("10.jpg", "2.png", "1.png"):
+        frame = np.full((120, 160, 3), 210, np.uint8)
+        cv2.putText(frame, Path(name).stem, (40, 80), cv2.FONT_HERSHEY_SIMPLEX, 2, (40, 40, 40), 4)
+        cv2.imwrite(str(folder / name), frame)
+    (folder / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return folder
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
+    for index in range(7):
+        writer.write(np.full((48, 64, 3), 20 * index, np.uint8))
+    writer.release()
+    return path
