@@ -8,15 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "edge" / "samples" / "phone-number.jpg"
 TRUTH = SAMPLE.with_name("truth.jsonl")
-needs_model = pytest.mark.skipif(
-    not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
-    reason="no model is shipped yet: make export",
-)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from command_line import ROOT, SAMPLE, TRUTH, cifra, environment, needs_model, objects
+from bundled import needs_model
+from command_line import ROOT, SAMPLE, TRUTH, cifra, environment, objects
 
 from edge.pictures import load_picture
 

@@ -13,7 +13,8 @@ from time import sleep
 import cv2
 import numpy as np
 import pytest
-from command_line import SAMPLE, cifra, environment, needs_model, objects
+from bundled import needs_model
+from command_line import SAMPLE, cifra, environment, objects
 
 from edge.pictures import load_picture
 
