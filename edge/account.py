@@ -44,6 +44,8 @@ class Sifted:
     kept: tuple[Piece, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     """A piece out of which a line was taken is here as it was; what is left of it is judged anew."""
+    cut_short: bool = False
+    """Whether there was more ink than is looked at, and the lightest pieces were passed over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,8 @@ class Decision:
     """What the pieces are written in that are certain by themselves; None where none is."""
     dropped: tuple[Dropped, ...] = ()
     """Pieces that were not worth weighing beside that writing."""
+    cut_short: bool = False
+    """Whether there were more joins and cuts than are weighed."""
 
     @property
     def read(self) -> tuple[int, ...]:

@@ -43,13 +43,19 @@ class Writing:
     stroke_width: float
     """Pixels."""
 
-    def holds(self, piece: Piece) -> bool:
-        """Whether `piece` may be a digit of this writing."""
+    def holds(self, piece: Piece, cut_from: Piece | None = None) -> bool:
+        """Whether `piece` may be a digit of this writing.
+
+        Connected ink is of one pen: a part may have strokes like the writing's by what it was `cut_from`.
+        """
         return (
             HEIGHTS[0] <= piece.box.h / self.height <= HEIGHTS[1]
             and piece.strength >= PALEST * self.strength
-            and STROKES[0] <= stroke_width(piece.patch) / self.stroke_width <= STROKES[1]
+            and (self._is_of_pen(piece) or (cut_from is not None and self._is_of_pen(cut_from)))
         )
+
+    def _is_of_pen(self, piece: Piece) -> bool:
+        return STROKES[0] <= stroke_width(piece.patch) / self.stroke_width <= STROKES[1]
 
     def holds_letter(self, piece: Piece) -> bool:
         """Whether `piece`, which is no digit, may be a letter of this writing rather than a sign."""

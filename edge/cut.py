@@ -15,8 +15,9 @@ SIDESTEP = 0.06  # price of a step aside, where a pixel of full ink costs 1: a p
 # Price of a pixel of enclosed paper: a loop is of one digit. Without it, the cheapest way through two 0s that share a
 # stroke is through the middle of a 0.
 LOOP = 1.0
-FEWEST_CUTS, MOST_CUTS = 3, 14  # of one piece
-CUTS = 2.0  # for each time that the piece is as wide as high
+APART = 0.125  # of the height, at least, from one path to the next
+FEWEST_CUTS, MOST_CUTS = 3, 24  # of one piece
+CUTS = 4.0  # for each time that the piece is as wide as high
 LEAST_PART = 0.12  # of the piece's ink on either side of a cut
 SHARED = 0.5  # of the stroke's width: how far two digits that touch may reach into each other
 
@@ -64,29 +65,44 @@ def _enclosed(patch: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _paths(ink: NDArray[np.float32], price: NDArray[np.float32], most: int) -> list[NDArray[np.intp]]:
     """The best few paths from top to bottom through `ink` (h, w) in 0…1, from left to right: each (h,) columns.
 
-    `price` (h, w) comes on top of the ink's own.
+    `price` (h, w) comes on top of the ink's own. Of the paths through each column of the middle row the best counts:
+    the cheapest paths of all run beside a stroke or cut off the end of one, and that between two digits that share a
+    stroke is not among them. Two such paths may meet, but they do not cross.
     """
     height, width = ink.shape
-    cost = ink + price  # of the best path that ends in each pixel
-    step = np.zeros(ink.shape, np.int8)
-    for y in range(1, height):
-        above = np.full((3, width), np.inf, np.float32)
-        above[0, 1:] = cost[y - 1, :-1] + SIDESTEP
-        above[1] = cost[y - 1]
-        above[2, :-1] = cost[y - 1, 1:] + SIDESTEP
-        step[y] = above.argmin(axis=0) - 1
-        cost[y] += above.min(axis=0)
-    paths = np.empty((height, width), np.intp)  # the path to each pixel of the last row, a column each
-    paths[-1] = np.arange(width)
-    for y in range(height - 1, 0, -1):
-        paths[y - 1] = paths[y] + step[y, paths[y]]
+    middle = height // 2
+    cost = ink + price
+    upper, to_top = _from_edge(cost[: middle + 1])
+    lower, to_bottom = _from_edge(cost[middle:][::-1])
+    total = upper + lower - cost[middle]
+    paths = np.vstack([to_top, to_bottom[-2::-1]])  # (h, w): the path through each pixel of the middle row, a column each
     profile = np.cumsum(ink.sum(axis=0)) / max(float(ink.sum()), 1e-6)
     left_share = profile[paths].mean(axis=0)
     allowed = (left_share > LEAST_PART) & (left_share < 1 - LEAST_PART)
-    chosen: list[NDArray[np.intp]] = []
+    chosen: list[int] = []
     while len(chosen) < most and allowed.any():
-        path = paths[:, np.where(allowed, cost[-1], np.inf).argmin()]
-        chosen.append(path)
-        allowed &= np.abs(paths - path[:, None]).mean(axis=0) >= height / 5
-    chosen.sort(key=lambda path: float(path.mean()))
-    return list(np.maximum.accumulate(chosen, axis=0)) if chosen else []
+        best = int(np.where(allowed, total, np.inf).argmin())
+        chosen.append(best)
+        allowed &= np.abs(paths - paths[:, [best]]).mean(axis=0) >= APART * height
+    return [paths[:, i] for i in sorted(chosen)]
+
+
+def _from_edge(cost: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+    """The least cost of a path from the first row of `cost` (h, w) to each pixel of the last one: (w,), and the paths:
+    (h, w), a column each.
+    """
+    height, width = cost.shape
+    least = cost[0]
+    step = np.zeros(cost.shape, np.int8)
+    for y in range(1, height):
+        above = np.full((3, width), np.inf, np.float32)
+        above[0, 1:] = least[:-1] + SIDESTEP
+        above[1] = least
+        above[2, :-1] = least[1:] + SIDESTEP
+        step[y] = above.argmin(axis=0) - 1
+        least = cost[y] + above.min(axis=0)
+    paths = np.empty((height, width), np.intp)
+    paths[-1] = np.arange(width)
+    for y in range(height - 1, 0, -1):
+        paths[y - 1] = paths[y] + step[y, paths[y]]
+    return least, paths

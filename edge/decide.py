@@ -11,7 +11,7 @@ from edge.account import Decision, Drop, Dropped
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, outside_words, writing_of
 from edge.expectation import as_expected
-from edge.lattice import CONFIDENT, Candidate, candidates, explaining_most, without_torn
+from edge.lattice import CONFIDENT, MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
 from edge.layout import lines_of
 from edge.reading import Digit
 from edge.segment import Piece
@@ -40,7 +40,7 @@ def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int 
     writing = _writing([options[i].piece for i in sure], probabilities[sure])
     if writing is None and expect is not None:  # some are there, however unsure
         writing = _writing([options[i].piece for i in untorn], probabilities[untorn])
-    in_writing = [i for i in sure if writing is not None and writing.holds(options[i].piece)]
+    in_writing = [i for i in sure if writing is not None and writing.holds(*_with_source(options, i))]
     alone = [] if writing is None else _outside_words(options, len(pieces), in_writing, writing)
     read = alone
     if writing is not None and expect is not None:
@@ -58,6 +58,7 @@ def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int 
         lines=tuple(tuple(read[k] for k in line) for line in lines_of([options[i].piece.box for i in read])),
         certain_writing=certain_writing,
         dropped=dropped,
+        cut_short=len(options) - len(pieces) >= MOST_CANDIDATES,
     )
 
 
@@ -114,6 +115,12 @@ def _outside_words(options: Sequence[Candidate], whole: int, chosen: Sequence[in
         WORD_GAP * writing.height,
     )
     return [i for i, keep in zip(chosen, alone, strict=True) if keep]
+
+
+def _with_source(options: Sequence[Candidate], i: int) -> tuple[Piece, Piece | None]:
+    """The piece of a candidate, and the one it was cut from."""
+    source = options[i].cut_from
+    return options[i].piece, None if source is None else options[source].piece
 
 
 def _writing(pieces: Sequence[Piece], probabilities: NDArray[np.float32]) -> Writing | None:

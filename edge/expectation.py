@@ -108,7 +108,7 @@ def _ways(
     for i in usable:
         if (cut_from := options[i].cut_from) is not None:
             parts = [j for j in chosen if options[j].cut_from == cut_from and not options[j].atoms & options[i].atoms]
-            mass = sum(options[j].piece.mass for j in (i, *parts))
+            mass = sum(options[j].own_mass for j in (i, *parts))
             if mass < LEAST_READ * options[cut_from].piece.mass and not options[i].atoms <= read:
                 continue
         yield frozenset([i])
@@ -133,8 +133,8 @@ def _change(
 
 def _likely(options: Sequence[Candidate], probability: NDArray[np.float32], members: frozenset[int]) -> float:
     """How likely `members` are digits, the mean over their ink; 0 for none."""
-    mass = sum(options[i].piece.mass for i in members)
-    likely = sum(options[i].piece.mass * float(probability[i]) for i in members)  # a cut is not for nothing here
+    mass = sum(options[i].own_mass for i in members)
+    likely = sum(options[i].own_mass * float(probability[i]) for i in members)  # a cut is not for nothing here
     return likely / mass if mass else 0.0
 
 

@@ -26,6 +26,7 @@ WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
 ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
 CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
 LEAST_READ = 0.94  # of the ink of a piece that is cut must be read as digits
+MOST_CANDIDATES = 4_000  # joins and cuts, those of the heaviest pieces first; what handwriting has is far less
 MOST_STEPS = 20_000  # in weighing candidates that compete; beyond, the best way found so far is taken
 
 
@@ -42,6 +43,13 @@ class Candidate:
     """How many of its sides were cut."""
     joined_from: tuple[int, int] | None = None
     """The indices of the pieces that it joins, or None."""
+    shared: float = 0.0
+    """Ink in pixels that it has of its neighbours' atoms: where two digits touch, a stroke may be of both."""
+
+    @property
+    def own_mass(self) -> float:
+        """Ink in pixels of its atoms alone."""
+        return self.piece.mass - self.shared
 
     @property
     def whole(self) -> bool:
@@ -53,7 +61,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
     """All ways worth weighing to take `pieces`: each as it is, in the order given, then the joins and the cuts.
 
     `digit_probability` (n,) says how sure the network is that each piece is some digit. Only doubtful ones are cut, and
-    only pairs of which one is doubtful are joined.
+    only pairs of which one is doubtful are joined. Of joins and cuts there are at most MOST_CANDIDATES.
     """
     doubtful = digit_probability < CONFIDENT
     atoms: list[frozenset[int]] = []
@@ -72,7 +80,7 @@ def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) 
         for i, j in _pairs(pieces)
         if doubtful[i] or doubtful[j]
     ]
-    return whole + joins + cuts
+    return whole + (joins + cuts)[:MOST_CANDIDATES]
 
 
 def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> list[Candidate]:
@@ -93,10 +101,15 @@ def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> li
             if (edges[right] - edges[left]).mean() > WIDEST * piece.box.h:
                 break
             own = frozenset(range(first_atom + left, first_atom + right))
-            for reach in (0.0, SHARED * stroke) if along[left] or along[right] else (0.0,):
-                part = between(piece, edges[left], edges[right], reach)
-                if part is not None:
-                    cuts.append(Candidate(part, own, index, (left > 0) + (right < last)))
+            part = between(piece, edges[left], edges[right], 0.0)
+            if part is None:
+                continue
+            sides = (left > 0) + (right < last)
+            cuts.append(Candidate(part, own, index, sides))
+            if along[left] or along[right]:
+                wider = between(piece, edges[left], edges[right], SHARED * stroke)
+                if wider is not None:
+                    cuts.append(Candidate(wider, own, index, sides, shared=wider.mass - part.mass))
     return cuts
 
 
@@ -112,7 +125,7 @@ def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32])
 def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
     """What `choose` finds before it looks at what stays unread of pieces that are cut."""
     worth = [
-        option.piece.mass * share_explained(option, float(p))
+        option.own_mass * share_explained(option, float(p))
         for option, p in zip(options, digit_probability, strict=True)
     ]
     useful = [i for i in range(len(options)) if worth[i] > 0]
@@ -132,7 +145,7 @@ def without_torn(options: Sequence[Candidate], chosen: Sequence[int]) -> list[in
     taken: defaultdict[int, float] = defaultdict(float)
     for i in chosen:
         if (whole := options[i].cut_from) is not None:
-            taken[whole] += options[i].piece.mass
+            taken[whole] += options[i].own_mass
     torn = {whole for whole, mass in taken.items() if mass < LEAST_READ * options[whole].piece.mass}
     return [i for i in chosen if options[i].cut_from not in torn]
 

@@ -101,7 +101,8 @@ class Reader:
             "classify": (end - after_segment) * 1e3,
             "total": (end - start) * 1e3,
         }
-        seen = Reading(width, height, digits, milliseconds, expected=expect)
+        cut_short = sifted[taken].cut_short or decisions[taken].cut_short
+        seen = Reading(width, height, digits, milliseconds, expected=expect, cut_short=cut_short)
         reading = view.as_given(seen, frame.shape[1], frame.shape[0])
         return Account(reading, seen, ways, taken, reduction, self.min_confidence)
 

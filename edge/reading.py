@@ -84,6 +84,8 @@ class Reading:
     """The part of the picture that was read; None for all of it."""
     expected: int | None = None
     """How many digits there should be, as the reader was told; there may be more or fewer."""
+    cut_short: bool = False
+    """Whether there was more ink than is looked at (terrazzo, a page of print): some of it was passed over."""
 
     @property
     def lines(self) -> list[str]:
@@ -102,7 +104,8 @@ class Reading:
     def as_json(self, source: str) -> dict[str, Any]:
         """The reading of `source` as plain values, ready for `json.dumps`.
 
-        "rotate", "roi" and "expected" are there only where the picture was turned, read in part, or so many expected.
+        "rotate", "roi" and "expected" are there only where the picture was turned, read in part, or so many expected,
+        and "cut_short" only where it was.
         """
         fields: dict[str, Any] = {
             "source": source,
@@ -126,4 +129,6 @@ class Reading:
             fields["roi"] = self.region.as_list()
         if self.expected is not None:
             fields["expected"] = self.expected
+        if self.cut_short:
+            fields["cut_short"] = True
         return fields

@@ -12,7 +12,7 @@ from edge.card import NOT_A_DIGIT
 from edge.ink import Ink
 from edge.lattice import CONFIDENT
 from edge.ruling import without_lines
-from edge.segment import Piece, leaves_picture
+from edge.segment import MOST_PIECES, Piece, leaves_picture
 from edge.sheet_edge import is_sheet_edge
 
 SPANNING = 0.3  # of the picture's shorter side: what is longer may be ruling, a table or a box
@@ -38,7 +38,7 @@ def sift(pieces: Sequence[Piece], ink: Ink, network: Network) -> Sifted:
                 dropped.append(Dropped(rest, Drop.SHEET_EDGE))
             else:
                 kept.append(rest)
-    return Sifted(tuple(kept), tuple(dropped))
+    return Sifted(tuple(kept), tuple(dropped), len(pieces) >= MOST_PIECES)
 
 
 def _ruled(pieces: Sequence[Piece], ink: Ink, network: Network) -> set[int]:

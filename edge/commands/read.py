@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from edge.account import Account
 from edge.commands.kept import Kept
-from edge.commands.terminal import Progress, counted, one_line, open_reader, other_count, tell
+from edge.commands.terminal import Progress, counted, one_line, open_reader, other_count, passed_over, tell
 from edge.errors import SourceError
 from edge.opencv import silenced
 from edge.pictures import find_pictures, load_picture
@@ -81,8 +81,9 @@ def _print(source: str, result: Reading | Failure, as_json: bool) -> None:
         tell(f"{source}: {result.error}")
     else:
         print(f"{source}: {one_line(result)}  ({result.milliseconds['total']:.1f} ms)", flush=True)
-        if note := other_count(result):
-            tell(f"{source}: {note}")
+        for note in (other_count(result), passed_over(result)):
+            if note:
+                tell(f"{source}: {note}")
 
 
 def _summary(results: list[Reading | Failure]) -> str:

@@ -33,6 +33,13 @@ def other_count(reading: Reading) -> str | None:
     return f"expected {counted(reading.expected, 'digit')}, read {len(reading.digits)}. Look at the picture"
 
 
+def passed_over(reading: Reading) -> str | None:
+    """That not all of the picture's ink was looked at, in words; None where it was."""
+    if not reading.cut_short:
+        return None
+    return "there is more ink than is looked at, and the lightest pieces were passed over. --roi reads a part"
+
+
 def counted(number: int, thing: str) -> str:
     """1 picture, 2 pictures."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
