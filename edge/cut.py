@@ -69,13 +69,13 @@ def _paths(ink: NDArray[np.float32], price: NDArray[np.float32], most: int) -> l
     the cheapest paths of all run beside a stroke or cut off the end of one, and that between two digits that share a
     stroke is not among them. Two such paths may meet, but they do not cross.
     """
-    height, width = ink.shape
+    height = len(ink)
     middle = height // 2
     cost = ink + price
     upper, to_top = _from_edge(cost[: middle + 1])
     lower, to_bottom = _from_edge(cost[middle:][::-1])
     total = upper + lower - cost[middle]
-    paths = np.vstack([to_top, to_bottom[-2::-1]])  # (h, w): the path through each pixel of the middle row, a column each
+    paths = np.vstack([to_top, to_bottom[-2::-1]])  # (h, w): a column for each pixel of the middle row
     profile = np.cumsum(ink.sum(axis=0)) / max(float(ink.sum()), 1e-6)
     left_share = profile[paths].mean(axis=0)
     allowed = (left_share > LEAST_PART) & (left_share < 1 - LEAST_PART)

@@ -30,7 +30,7 @@ COMPLETE = 0.9  # of a digit's ink: who holds less is not all of it
 FOREIGN = 0.12  # of a candidate's ink: so much of a neighbour's is overlooked
 SPOILT = 0.25  # from so much of a neighbour's ink on, it is no digit any more
 WHOLE = 0.75  # of a digit's ink: who holds so much of two digits is neither
-PART = 0.5  # of a digit's ink: who holds less of every digit is none
+PART = 0.3  # of a digit's ink: who holds less of every digit is none; half a 2 may be a good 7
 MOST_WRONG = 2  # of a string's candidates that are no digits, by lot
 
 
@@ -59,7 +59,7 @@ def cuts_of(digits: Digits, rng: np.random.Generator) -> list[tuple[NDArray[np.u
 
     Left out is what the truth does not decide: most of a digit, and what may pass for one (a bare stroke, a loop).
     """
-    each = string_of(digits.images, rng)
+    each = string_of(list(digits.images), rng)
     strength = np.maximum.reduce(each)
     mask = cv2.threshold(strength, INKED, 255, cv2.THRESH_BINARY)[1]
     pieces = pieces_of(strength, mask, 0, 0)
@@ -75,7 +75,7 @@ def cuts_of(digits: Digits, rng: np.random.Generator) -> list[tuple[NDArray[np.u
 
 
 def string_of(images: Sequence[NDArray[np.uint8]], rng: np.random.Generator) -> list[NDArray[np.uint8]]:
-    """The digits of `images` (n, 28, 28) side by side, overlapping or nearly: the ink of each alone, all uint8 (h, w)."""
+    """The digits of `images` (n, 28, 28) side by side, overlapping or nearly: the ink of each alone, uint8 (h, w)."""
     patches = []
     for image in images:
         x, y, w, h = cv2.boundingRect(cv2.threshold(image, INKED, 255, cv2.THRESH_BINARY)[1])

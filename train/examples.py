@@ -22,7 +22,7 @@ from train.processes import in_processes
 
 NEGATIVES = 0.35  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
 WRITTEN = 0.1  # digits of the project's own hands, per digit: the hands that MNIST lacks
-PAGES = 0.0005  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
+PAGES = 0.0007  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
 STRINGS = 0.02  # of touching digits, per digit and round, that are cut apart
 CUT_APART = 0.1  # digits that were cut out of such, per digit: all have lost an end of a stroke, or have one too many
 GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
@@ -60,12 +60,16 @@ def make_rounds(digits: Digits, rounds: int, seed: int) -> list[Examples]:
 
 
 def one_round(digits: Digits, written: Marks, found: Marks, cut: Marks, rng: np.random.Generator) -> Examples:
-    """Every digit once, worn, those `written` and `found`, some `cut` out, and NEGATIVES marks that are none, in random order."""
+    """Every digit once, worn, those `written`, `found` and, by lot, `cut` out, and NEGATIVES marks that are none.
+
+    All in random order.
+    """
     marks = not_digits(digits, written.others, found.others, cut.others, round(NEGATIVES * len(digits)), rng)
     some = rng.choice(len(cut.digits), min(round(CUT_APART * len(digits)), len(cut.digits)), replace=False)
     rough = Wear()
     worn_digits = worn_glyphs(digits.images, GENTLE_SHARE, rng)
-    others = [glyph(worn(mark, rough, rng)) for mark in (*written.digits, *found.digits, *(cut.digits[i] for i in some), *marks)]
+    drawn = (*written.digits, *found.digits, *(cut.digits[i] for i in some), *marks)
+    others = [glyph(worn(mark, rough, rng)) for mark in drawn]
     not_a_digit = np.full(len(marks), NOT_A_DIGIT, np.uint8)
     answers = np.concatenate([digits.labels, written.labels, found.labels, cut.labels[some], not_a_digit])
     glyphs = np.concatenate([worn_digits, np.array(others, np.uint8)])
