@@ -104,16 +104,11 @@ class Account:
     """In pixels of the picture as given."""
     seen: Reading
     """The same in pixels of what was seen of it: the part that was read, turned."""
+    way: Way
+    """The way that was taken, in pixels of what was seen, times `reduction`."""
     ways: tuple[Way, ...]
-    """In pixels of what was seen, times `reduction`."""
-    taken: int
-    """Which of `ways` the reading is from."""
+    """All that were weighed: a way for which clearly less speaks at first glance is not."""
     reduction: float
     """1, or less where a large picture was made smaller to be read."""
     least_confidence: float
     """Below which no digit was to be read."""
-
-    @property
-    def way(self) -> Way:
-        """The way that was taken."""
-        return self.ways[self.taken]

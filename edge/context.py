@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.card import LABELS, NOT_A_DIGIT
 from edge.glyph import stroke_width
 from edge.reading import Box
 from edge.segment import Piece
 
+ONE = LABELS.index("1")
 EVIDENCE_OF_ONE = 0.15  # of another digit's: almost any straight mark can be read as a 1
 MASS_EXPONENT = 0.6  # evidence grows with the ink, but a large blot does not outweigh a line of digits
 SIMILAR = 1.6  # factor in height within which digits speak for the same size of writing
@@ -49,13 +51,22 @@ class Writing:
         Connected ink is of one pen: a part may have strokes like the writing's by what it was `cut_from`.
         """
         return (
-            HEIGHTS[0] <= piece.box.h / self.height <= HEIGHTS[1]
+            self.lowest <= piece.box.h <= HEIGHTS[1] * self.height
             and piece.strength >= PALEST * self.strength
             and (self._is_of_pen(piece) or (cut_from is not None and self._is_of_pen(cut_from)))
         )
 
     def _is_of_pen(self, piece: Piece) -> bool:
         return STROKES[0] <= stroke_width(piece.patch) / self.stroke_width <= STROKES[1]
+
+    def is_of_size(self, piece: Piece) -> bool:
+        """Whether `piece` is about as high as the digits of this writing."""
+        return 1 / SIMILAR <= piece.box.h / self.height <= SIMILAR
+
+    @property
+    def lowest(self) -> float:
+        """Pixels in height of a digit, at the least."""
+        return HEIGHTS[0] * self.height
 
     def holds_letter(self, piece: Piece) -> bool:
         """Whether `piece`, which is no digit, may be a letter of this writing rather than a sign."""
@@ -70,27 +81,38 @@ class Writing:
         )
 
 
-def writing_of(pieces: Sequence[Piece], labels: Sequence[str], confidence: NDArray[np.float32]) -> Writing | None:
-    """The writing that most of the evidence speaks for; None where nothing was read.
+def writings_of(pieces: Sequence[Piece], probabilities: NDArray[np.float32], most: int) -> list[Writing]:
+    """The writings that the evidence speaks for, at most so many, each of another size, that with most evidence first.
 
-    `pieces` are the ink of the digits found, `labels` and `confidence` (n,) what the network says of them.
+    `pieces` are the ink of the digits found, `probabilities` (n, 11) what the network says of them. Where nothing was
+    read there is none.
     """
-    if not pieces:
-        return None
-    likeness = np.clip(2 * confidence - 1, 0, 1) ** 2 * np.where(np.array(labels) == "1", EVIDENCE_OF_ONE, 1.0)
+    evidence = evidence_of_writing(pieces, probabilities)
     strength = np.array([piece.strength for piece in pieces], np.float64)
-    evidence = likeness * strength * np.array([piece.mass for piece in pieces]) ** MASS_EXPONENT
-    if evidence.sum() == 0:
-        return None
     height = np.array([piece.box.h for piece in pieces], np.float64)
     alike = np.abs(np.log(height[:, None] / height)) <= np.log(SIMILAR)  # (n, n)
-    members = np.flatnonzero(alike[(alike * evidence).sum(axis=1).argmax()])
-    width = np.array([stroke_width(pieces[int(i)].patch) for i in members])
-    return Writing(
-        _weighted_median(height[members], evidence[members]),
-        _weighted_median(strength[members], evidence[members]),
-        _weighted_median(width, evidence[members]),
-    )
+    writings: list[Writing] = []
+    while len(writings) < most and evidence.any():
+        members = np.flatnonzero(alike[(alike * evidence).sum(axis=1).argmax()] & (evidence > 0))
+        width = np.array([stroke_width(pieces[int(i)].patch) for i in members])
+        writings.append(
+            Writing(
+                _weighted_median(height[members], evidence[members]),
+                _weighted_median(strength[members], evidence[members]),
+                _weighted_median(width, evidence[members]),
+            )
+        )
+        evidence[members] = 0
+    return writings
+
+
+def evidence_of_writing(pieces: Sequence[Piece], probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(n,): how much each of the digits found speaks for what it is written in being the writing of the page."""
+    digits = probabilities[:, :NOT_A_DIGIT]
+    is_one = digits.argmax(axis=1) == ONE
+    likeness = np.clip(2 * digits.max(axis=1) - 1, 0, 1) ** 2 * np.where(is_one, EVIDENCE_OF_ONE, 1.0)
+    strength = np.array([piece.strength for piece in pieces], np.float64)
+    return likeness * strength * np.array([piece.mass for piece in pieces], np.float64) ** MASS_EXPONENT
 
 
 def outside_words(

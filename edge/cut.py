@@ -16,7 +16,7 @@ SIDESTEP = 0.06  # price of a step aside, where a pixel of full ink costs 1: a p
 # stroke is through the middle of a 0.
 LOOP = 1.0
 APART = 0.125  # of the height, at least, from one path to the next
-FEWEST_CUTS, MOST_CUTS = 3, 24  # of one piece
+MOST_CUTS = 24  # of one piece
 CUTS = 4.0  # for each time that the piece is as wide as high
 LEAST_PART = 0.12  # of the piece's ink on either side of a cut
 SHARED = 0.5  # of the stroke's width: how far two digits that touch may reach into each other
@@ -33,7 +33,7 @@ def seams(piece: Piece) -> list[Seam]:
     columns = min(max(4, round(ROWS * box.w / box.h)), 8 * ROWS)
     ink = cv2.resize(piece.patch, (columns, ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     loops = cv2.resize(_enclosed(piece.patch), (columns, ROWS), interpolation=cv2.INTER_AREA)
-    most = min(max(FEWEST_CUTS, round(CUTS * box.w / box.h) + 1), MOST_CUTS)
+    most = min(round(CUTS * box.w / box.h) + 1, MOST_CUTS)
     paths = _paths(ink, LOOP * loops, most)
     if not paths:
         return []

@@ -9,39 +9,38 @@ from numpy.typing import NDArray
 
 from edge.account import Decision, Drop, Dropped
 from edge.card import LABELS, NOT_A_DIGIT
-from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, outside_words, writing_of
+from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, evidence_of_writing, outside_words, writings_of
 from edge.expectation import as_expected
-from edge.lattice import CONFIDENT, MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
+from edge.glance import Glance
+from edge.lattice import MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
 from edge.layout import lines_of
 from edge.reading import Digit
 from edge.segment import Piece
 from edge.sift import Network
 
+MOST_WRITINGS = 3  # sizes of writing on a page that are told apart
 FEW = 4  # so many 1s may stand alone; more of them that are more than MOST_ONES of the digits are strokes of a letter,
 MOST_ONES = 0.7  # of print or of a heap of wires, or the gaps between such
 
 
-def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int | None) -> Decision:
-    """Which digits `pieces` hold, where the network says so with a probability of `least` or more.
+def decide(seen: Glance, network: Network, least: float, expect: int | None) -> Decision:
+    """Which digits the pieces that were `seen` hold, where the network says so with a probability of `least` or more.
 
     `expect` is how many there should be, or None; see `edge.expectation`.
     """
-    probabilities = network(pieces)
-    certain = np.flatnonzero(probabilities[:, :NOT_A_DIGIT].max(axis=1) >= CONFIDENT)
-    certain_writing = _writing([pieces[int(i)] for i in certain], probabilities[certain])
-    pieces, probabilities, dropped = _near(certain_writing, pieces, probabilities)
-    options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1))
+    pieces, probabilities, dropped = _near(seen)
+    lowest = 0.0 if seen.writing is None else seen.writing.lowest
+    options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1), lowest)
     others = network([option.piece for option in options[len(pieces) :]])
     probabilities = np.concatenate([probabilities, others])
     confidence = probabilities[:, :NOT_A_DIGIT].max(axis=1)
     explaining = explaining_most(options, confidence)
     untorn = without_torn(options, explaining)
     sure = [i for i in untorn if confidence[i] >= least]
-    writing = _writing([options[i].piece for i in sure], probabilities[sure])
-    if writing is None and expect is not None:  # some are there, however unsure
-        writing = _writing([options[i].piece for i in untorn], probabilities[untorn])
-    in_writing = [i for i in sure if writing is not None and writing.holds(*_with_source(options, i))]
-    alone = [] if writing is None else _outside_words(options, len(pieces), in_writing, writing)
+    writings = writings_of([options[i].piece for i in sure], probabilities[sure], MOST_WRITINGS)
+    if not writings and expect is not None:  # some are there, however unsure
+        writings = writings_of([options[i].piece for i in untorn], probabilities[untorn], 1)
+    writing, in_writing, alone = _likeliest(writings, options, len(pieces), sure, probabilities)
     read = alone
     if writing is not None and expect is not None:
         read = as_expected(options, len(pieces), confidence, alone, writing, expect)
@@ -56,7 +55,7 @@ def decide(pieces: Sequence[Piece], network: Network, least: float, expect: int 
         in_writing=tuple(in_writing),
         alone=tuple(alone),
         lines=tuple(tuple(read[k] for k in line) for line in lines_of([options[i].piece.box for i in read])),
-        certain_writing=certain_writing,
+        certain_writing=seen.writing,
         dropped=dropped,
         cut_short=len(options) - len(pieces) >= MOST_CANDIDATES,
     )
@@ -92,10 +91,9 @@ def evidence_of(decision: Decision) -> float:
     )
 
 
-def _near(
-    writing: Writing | None, pieces: Sequence[Piece], probabilities: NDArray[np.float32]
-) -> tuple[Sequence[Piece], NDArray[np.float32], tuple[Dropped, ...]]:
-    """`pieces` and their `probabilities` (n, 11), without what lies outside `writing`: it is not worth weighing."""
+def _near(seen: Glance) -> tuple[Sequence[Piece], NDArray[np.float32], tuple[Dropped, ...]]:
+    """The pieces and their probabilities (n, 11), without what lies outside the writing: it is not worth weighing."""
+    pieces, probabilities, writing = seen.pieces, seen.probabilities, seen.writing
     if writing is None:
         return pieces, probabilities, ()
     may = np.array([writing.may_hold_part(piece) for piece in pieces])
@@ -123,6 +121,25 @@ def _with_source(options: Sequence[Candidate], i: int) -> tuple[Piece, Piece | N
     return options[i].piece, None if source is None else options[source].piece
 
 
-def _writing(pieces: Sequence[Piece], probabilities: NDArray[np.float32]) -> Writing | None:
-    digits = probabilities[:, :NOT_A_DIGIT]
-    return writing_of(pieces, [LABELS[label] for label in digits.argmax(axis=1)], digits.max(axis=1))
+def _likeliest(
+    writings: Sequence[Writing],
+    options: Sequence[Candidate],
+    whole: int,
+    sure: Sequence[int],
+    probabilities: NDArray[np.float32],
+) -> tuple[Writing | None, list[int], list[int]]:
+    """Of `writings` the one for which most of the `sure` options speak that stand in no word of letters; None of none.
+
+    With it, those of them that it holds, and which of these stand in no word. A page of print with a number written on
+    it has more that looks like digits among the print's letters.
+    """
+    best: tuple[Writing | None, list[int], list[int]] = None, [], []
+    most = -1.0
+    for writing in writings:
+        held = [i for i in sure if writing.holds(*_with_source(options, i))]
+        alone = _outside_words(options, whole, held, writing)
+        its_own = [i for i in alone if writing.is_of_size(options[i].piece)]
+        evidence = evidence_of_writing([options[i].piece for i in its_own], probabilities[its_own]).sum()
+        if evidence > most:
+            most, best = evidence, (writing, held, alone)
+    return best

@@ -29,7 +29,7 @@ def stroke_width(ink: NDArray[np.uint8]) -> float:
     A stroke of width s and length l has an area of s·l and an outline of about 2·(s + l). Solving the two for s needs
     no skeleton, counts grey edges by their share, and is within a pixel of the drawn width for digits.
     """
-    area = float(ink.sum(dtype=np.int64)) / 255.0
+    area = cv2.sumElems(ink)[0] / 255.0
     if area == 0:
         return 0.0
     padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
@@ -63,11 +63,13 @@ def glyph(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if scale != 1.0:
         size = max(1, round(w * scale)), max(1, round(h * scale))
         ink = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-        peak = int(ink.max())
+        peak = int(cv2.minMaxLoc(ink)[1])
         if 0 < peak < 255:  # shrinking dims ink; MNIST's strokes reach white
             ink = cv2.convertScaleAbs(ink, alpha=255.0 / peak)
     h, w = ink.shape
-    left, top = _offset(ink.sum(axis=0, dtype=np.int64)), _offset(ink.sum(axis=1, dtype=np.int64))
+    moments = cv2.moments(ink)
+    mass = max(moments["m00"], 1.0)
+    left, top = _offset(moments["m10"] / mass, w), _offset(moments["m01"] / mass, h)
     picture[top : top + h, left : left + w] = ink
     return picture
 
@@ -93,7 +95,6 @@ def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.dilate(ink, disc)
 
 
-def _offset(profile: NDArray[np.int64]) -> int:
-    """Where an ink profile (n,) starts so that its centre of mass lies at CENTRE and it stays inside the picture."""
-    centre = float((profile * np.arange(len(profile))).sum()) / max(int(profile.sum()), 1)
-    return min(max(round(CENTRE - centre), 0), SIDE - len(profile))
+def _offset(centre: float, length: int) -> int:
+    """Where ink of `length` pixels starts so that its `centre` of mass lies at CENTRE and it stays in the picture."""
+    return min(max(round(CENTRE - centre), 0), SIDE - length)

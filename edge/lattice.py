@@ -23,6 +23,7 @@ LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may
 LONGEST_GAP_BESIDE = 0.2  # the same to the left or right, where the next digit or sign would stand
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
 WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
+WIDE = 1.3  # width of a join by its height, from which it must be likelier than either of its parts
 ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
 CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
 LEAST_READ = 0.94  # of the ink of a piece that is cut must be read as digits
@@ -57,18 +58,20 @@ class Candidate:
         return self.cut_from is None and self.joined_from is None
 
 
-def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32]) -> list[Candidate]:
+def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32], lowest: float = 0.0) -> list[Candidate]:
     """All ways worth weighing to take `pieces`: each as it is, in the order given, then the joins and the cuts.
 
     `digit_probability` (n,) says how sure the network is that each piece is some digit. Only doubtful ones are cut, and
-    only pairs of which one is doubtful are joined. Of joins and cuts there are at most MOST_CANDIDATES.
+    only pairs of which one is doubtful are joined. A piece lower than `lowest` pixels is not cut. Of joins and cuts
+    there are at most MOST_CANDIDATES.
     """
     doubtful = digit_probability < CONFIDENT
     atoms: list[frozenset[int]] = []
     cuts: list[Candidate] = []
     count = 0
     for i, (piece, doubt) in enumerate(zip(pieces, doubtful, strict=True)):
-        edges = seams(piece) if doubt else []
+        may_be_cut = doubt and piece.box.h >= lowest and len(cuts) < MOST_CANDIDATES
+        edges = seams(piece) if may_be_cut else []
         size = max(1, len(edges) - 1)
         atoms.append(frozenset(range(count, count + size)))
         if edges:
@@ -128,7 +131,11 @@ def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.
         option.own_mass * share_explained(option, float(p))
         for option, p in zip(options, digit_probability, strict=True)
     ]
-    useful = [i for i in range(len(options)) if worth[i] > 0]
+    useful = [
+        i
+        for i, option in enumerate(options)
+        if worth[i] > 0 and not _has_a_sign_beside(option, float(digit_probability[i]), digit_probability)
+    ]
     chosen: list[int] = []
     for group in _competing(options, useful):
         chosen += _best(group, options, worth)
@@ -138,6 +145,13 @@ def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.
 def share_explained(option: Candidate, digit_probability: float) -> float:
     """How much of its ink `option` explains, 0 to 1: what is more likely no digit explains nothing."""
     return max(0.0, digit_probability - CUT_PRICE * option.cuts) if digit_probability >= 0.5 else 0.0
+
+
+def _has_a_sign_beside(option: Candidate, probability: float, digit_probability: NDArray[np.float32]) -> bool:
+    """Whether `option` is a wide join that is no likelier than a part of it: 8= still looks like an 8."""
+    if option.joined_from is None or option.piece.box.w <= WIDE * option.piece.box.h:
+        return False
+    return probability <= max(float(digit_probability[i]) for i in option.joined_from)
 
 
 def without_torn(options: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:

@@ -15,6 +15,7 @@ from edge.account import Account, Way
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
 from edge.decide import decide, digits_of, evidence_of
+from edge.glance import glance, worth_weighing
 from edge.glyph import SIDE, glyph
 from edge.ink import find_inks
 from edge.orientation import TURNS
@@ -87,13 +88,13 @@ class Reader:
         after_ink = perf_counter()
         sifted = [sift(find_pieces(ink), ink, self._network) for ink in inks]
         after_segment = perf_counter()
-        decisions = [decide(own.kept, self._network, self.min_confidence, expect) for own in sifted]
-        ways = tuple(
-            Way(ink, own, decision, evidence_of(decision))
-            for ink, own, decision in zip(inks, sifted, decisions, strict=True)
-        )
-        taken = max(range(len(ways)), key=lambda i: (ways[i].evidence, -len(ways[i].decision.read)))
-        digits = digits_of(decisions[taken], 1 / reduction, width, height)
+        glances = [glance(own.kept, self._network) for own in sifted]
+        ways = []
+        for i in worth_weighing(glances):
+            decision = decide(glances[i], self._network, self.min_confidence, expect)
+            ways.append(Way(inks[i], sifted[i], decision, evidence_of(decision)))
+        way = max(ways, key=lambda way: (way.evidence, -len(way.decision.read)))
+        digits = digits_of(way.decision, 1 / reduction, width, height)
         end = perf_counter()
         milliseconds = {
             "ink": (after_ink - start) * 1e3,
@@ -101,10 +102,10 @@ class Reader:
             "classify": (end - after_segment) * 1e3,
             "total": (end - start) * 1e3,
         }
-        cut_short = sifted[taken].cut_short or decisions[taken].cut_short
+        cut_short = way.sifted.cut_short or way.decision.cut_short
         seen = Reading(width, height, digits, milliseconds, expected=expect, cut_short=cut_short)
         reading = view.as_given(seen, frame.shape[1], frame.shape[0])
-        return Account(reading, seen, ways, taken, reduction, self.min_confidence)
+        return Account(reading, seen, way, tuple(ways), reduction, self.min_confidence)
 
     def _network(self, pieces: Sequence[Piece]) -> NDArray[np.float32]:
         """(n, 11), one batch: what the network says of `pieces`, given that they were found on a page."""

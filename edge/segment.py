@@ -48,7 +48,8 @@ def pieces_of(strength: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, y: i
     fainter than the pen: ruling that a digit touches, a shadow behind it. Where that parts it, each part is cut out
     anew, since it may be darker than the whole was.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    # The algorithm that OpenCV 5 takes by itself is three times as slow on a page, which is mostly paper.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     large = np.flatnonzero(longer >= SMALLEST)
     large = large[large > 0]  # 0 is the paper

@@ -270,6 +270,18 @@ def test_another_count_than_expected_is_noted(command: str) -> None:
 
 
 @needs_model
+def test_more_ink_than_is_looked_at_is_noted(tmp_path: Path) -> None:
+    speckled = np.full((1200, 1600, 3), 225, np.uint8)
+    speckled.reshape(60, 20, 80, 20, 3)[:, :12, :, :12] = 40
+    cv2.imwrite(str(tmp_path / "terrazzo.png"), speckled)
+    done = cifra("read", tmp_path / "terrazzo.png")
+    assert done.returncode == 0
+    assert "terrazzo.png: there is more ink than is looked at" in done.stderr
+    assert "--roi" in done.stderr
+    assert "more ink" not in cifra("read", SAMPLE).stderr
+
+
+@needs_model
 def test_bench_says_what_it_measured_on_what() -> None:
     done = cifra("bench", "--json")
     assert done.returncode == 0

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from written import box_of, digit_mask
 
-from edge.context import Writing, outside_words, writing_of
+from edge.card import LABELS, NOT_A_DIGIT
+from edge.context import Writing, outside_words, writings_of
 from edge.reading import Box
 from edge.segment import Piece
 
@@ -29,9 +30,16 @@ def sure(count: int) -> NDArray[np.float32]:
     return np.full(count, 0.99, np.float32)
 
 
+def read_as(labels: str, confidence: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What a network says that takes each piece for one of `labels`, and else for no digit."""
+    probabilities = np.zeros((len(labels), len(LABELS)), np.float32)
+    probabilities[np.arange(len(labels)), [LABELS.index(label) for label in labels]] = confidence
+    probabilities[:, NOT_A_DIGIT] = 1 - confidence
+    return probabilities
+
+
 def writing(pieces: list[Piece], labels: str, confidence: NDArray[np.float32] | None = None) -> Writing:
-    found = writing_of(pieces, list(labels), sure(len(pieces)) if confidence is None else confidence)
-    assert found is not None
+    (found,) = writings_of(pieces, read_as(labels, sure(len(pieces)) if confidence is None else confidence), most=1)
     return found
 
 
@@ -73,8 +81,25 @@ def test_what_is_hardly_believed_speaks_for_nothing() -> None:
 
 
 def test_nothing_read_is_no_writing() -> None:
-    assert writing_of([], [], sure(0)) is None
-    assert writing_of([digit_piece(3, 40)], ["3"], np.array([0.5], np.float32)) is None
+    assert writings_of([], read_as("", sure(0)), most=3) == []
+    assert writings_of([digit_piece(3, 40)], read_as("3", np.array([0.5], np.float32)), most=3) == []
+
+
+def test_writings_of_several_sizes_are_told_apart() -> None:
+    """A page of print with a number written on it: as many sizes as are asked for, the one with most ink first."""
+    large, small = digit_piece(5, 120), digit_piece(8, 20)
+    pieces, labels = [small, large, large, small], "8558"
+    found = writings_of(pieces, read_as(labels, sure(4)), most=3)
+    assert [one.is_of_size(large) for one in found] == [True, False]
+    assert [one.is_of_size(small) for one in found] == [False, True]
+    assert len(writings_of(pieces, read_as(labels, sure(4)), most=1)) == 1
+
+
+def test_a_part_is_of_the_pen_that_what_it_was_cut_from_is_of() -> None:
+    thick, thin = bar(60, 30), digit_piece(3, 60)
+    assert not PEN.holds(thick)
+    assert PEN.holds(thick, cut_from=thin)
+    assert not PEN.holds(bar(12, 2), cut_from=thin)  # its size is its own
 
 
 PEN = Writing(height=60, strength=200, stroke_width=6)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.lattice import CUT_PRICE, Candidate, candidates, choose
+from edge.lattice import CUT_PRICE, MOST_CANDIDATES, Candidate, candidates, choose
 from edge.reading import Box
 from edge.segment import Piece
 
@@ -174,6 +174,51 @@ def test_a_doubtful_wide_piece_is_cut() -> None:
         assert candidate.cuts == 2 - outer
     bars = {candidate.piece.box.x for candidate in cuts if candidate.cuts == 1}
     assert piece.box.x in bars
+
+
+def test_what_is_lower_than_the_writing_is_not_cut() -> None:
+    piece = two_touching()
+    assert len(candidates([piece], probabilities(0.2), lowest=80.0)) > 1
+    assert len(candidates([piece], probabilities(0.2), lowest=81.0)) == 1
+
+
+def test_joins_and_cuts_are_bounded_the_first_pieces_first() -> None:
+    pieces = [block(14 * (i % 60), 13 * (i // 60), 10, 10) for i in range(1000)] + [two_touching()]
+    options = candidates(pieces, np.full(len(pieces), 0.2, np.float32))
+    assert len(options) == len(pieces) + MOST_CANDIDATES
+    assert options[len(pieces)].joined_from is not None
+    assert 0 in options[len(pieces)].joined_from
+
+
+def test_a_stroke_that_two_digits_share_explains_ink_once() -> None:
+    """Each half may have the stroke; the atoms' own ink counts, or three digits with two such would be worth more."""
+    radius, pen = 20, 7
+    patch = np.zeros((60, 90), np.uint8)
+    for middle in (22, 22 + 2 * radius - 2):
+        cv2.ellipse(patch, (middle, 30), (radius - 3, 26), 0, 0, 360, 255, pen)
+    x, y, w, h = cv2.boundingRect(patch)
+    piece = Piece(Box(0, 0, w, h), np.ascontiguousarray(patch[y : y + h, x : x + w]), 200)
+    options = candidates([piece], probabilities(0.2))
+    shared = [option for option in options if option.shared > 0]
+    assert shared
+    for wide in shared:
+        (narrow,) = [o for o in options if o.atoms == wide.atoms and o.shared == 0 and o is not options[0]]
+        assert wide.own_mass == pytest.approx(narrow.piece.mass)
+        assert wide.piece.mass > narrow.piece.mass
+
+
+@pytest.mark.parametrize(
+    ("sign", "join", "joined"),
+    [
+        (block(50, 25, 60, 7), 0.97, False),  # 8-: wide, and no likelier than the 8 alone
+        (block(50, 5, 60, 7), 0.99, True),  # the long bar of a 5: wide, but likelier with it
+        (block(42, 10, 20, 7), 0.97, True),  # as wide as a digit may be: it explains more ink
+    ],
+)
+def test_a_wide_join_must_be_likelier_than_its_parts(sign: Piece, join: float, joined: bool) -> None:
+    options = candidates([block(0, 0, 40, 60), sign], probabilities(0.98, 0.1))
+    assert len(options) == 3
+    assert choose(options, probabilities(0.98, 0.1, join)) == ([2] if joined else [0])
 
 
 def test_atoms_tell_which_options_share_ink() -> None:

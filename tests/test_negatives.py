@@ -123,7 +123,9 @@ def test_the_same_seed_makes_the_same_and_another_does_not() -> None:
 @pytest.mark.parametrize("pen", [3, 9])
 def test_a_bare_upright_stroke_is_a_1_and_never_among_them(slant: int, pen: int) -> None:
     bar = cv2.line(np.zeros((64, 64), np.uint8), (32 + slant, 8), (32 - slant, 56), 255, pen, cv2.LINE_AA)
-    assert not any(np.array_equal(mark, bar) for mark in not_digits(DIGITS, [bar], (), (), 200, np.random.default_rng(1)))
+    assert not any(
+        np.array_equal(mark, bar) for mark in not_digits(DIGITS, [bar], (), (), 200, np.random.default_rng(1))
+    )
     dash = np.ascontiguousarray(bar.T)  # lying, it is a minus
     assert any(np.array_equal(mark, dash) for mark in not_digits(DIGITS, [dash], (), (), 200, np.random.default_rng(1)))
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from written import box_of, digit_mask, number, on_paper, placed, written
 
 from edge.classify import Classifier
+from edge.lattice import MOST_CANDIDATES
 from edge.pictures import load_picture
 from edge.reader import MOST_PIXELS, Reader
 from edge.reading import Box, Reading
@@ -271,7 +272,20 @@ def test_thousands_of_specks_are_bounded_work() -> None:
     reader, classifier = counting_reader()
     assert_whole(reader.read(frame), 1600, 1200)
     assert len(classifier.batches) <= 6  # three for each way to see ink
-    assert sum(classifier.batches) <= 2 * 22 * MOST_PIECES
+    assert sum(classifier.batches) <= 2 * (3 * MOST_PIECES + MOST_CANDIDATES)
+
+
+def test_a_reading_says_that_it_was_cut_short(reader: Reader) -> None:
+    frame = np.full((1200, 1600, 3), 225, np.uint8)
+    for i in range(MOST_PIECES):
+        x, y = 20 + 30 * (i % 50), 20 + 30 * (i // 50)
+        cv2.rectangle(frame, (x, y), (x + 11, y + 11), (40, 40, 40), cv2.FILLED)
+    cut_short = reader.read(frame)
+    assert cut_short.cut_short
+    assert cut_short.as_json("terrazzo.png")["cut_short"] is True
+    whole = reader.read(frame[:100])
+    assert not whole.cut_short
+    assert "cut_short" not in whole.as_json("terrazzo.png")
 
 
 def test_the_times_add_up(reader: Reader) -> None:
