@@ -66,7 +66,7 @@ def cuts_of(digits: Digits, rng: np.random.Generator) -> list[tuple[NDArray[np.u
     options = candidates(pieces, np.zeros(len(pieces), np.float32))
     right, wrong = [], []
     for option in options:
-        answer = _answer_of(option, each, digits.labels)
+        answer = answer_of(option, each, digits.labels)
         if answer == NOT_A_DIGIT:
             wrong.append((_mark(option), answer))
         elif answer is not None and not option.whole:
@@ -105,7 +105,7 @@ def _mark(option: Candidate) -> NDArray[np.uint8]:
     return with_room(cv2.resize(patch, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA))
 
 
-def _answer_of(option: Candidate, each: Sequence[NDArray[np.uint8]], labels: NDArray[np.uint8]) -> int | None:
+def answer_of(option: Candidate, each: Sequence[NDArray[np.uint8]], labels: NDArray[np.uint8]) -> int | None:
     """Which digit of `each` (n, h, w) the candidate is, `NOT_A_DIGIT`, or None where the truth does not decide it."""
     box = option.piece.box
     taken = option.piece.patch > INKED
