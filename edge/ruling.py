@@ -125,14 +125,7 @@ def _nearest_ink(column: NDArray[np.bool_], reach: int) -> NDArray[np.intp]:
 
 def _run(column: NDArray[np.bool_], start: NDArray[np.intp], step: int) -> NDArray[np.intp]:
     """How many rows of ink follow `start` (n,) in each column of `column` (m, n), in steps of +1 (down) or -1 (up)."""
-    at = np.arange(column.shape[1])
-    run = np.zeros(column.shape[1], np.intp)
-    going = start >= 0
-    for distance in range(1, len(column)):
-        row = start + step * distance
-        going = going & (row >= 0) & (row < len(column))
-        going = going & column[np.clip(row, 0, len(column) - 1), at]
-        if not going.any():
-            break
-        run += going
-    return run
+    rows = start + step * np.arange(1, len(column))[:, None]
+    inside = (start >= 0) & (rows >= 0) & (rows < len(column))
+    ink = inside & column[rows.clip(0, len(column) - 1), np.arange(column.shape[1])]
+    return np.logical_and.accumulate(ink, axis=0).sum(axis=0)

@@ -25,6 +25,9 @@ def is_sheet_edge(piece: Piece, ink: Ink) -> bool:
     box = piece.box
     top, left = max(0, box.y - reach), max(0, box.x - reach)
     brightness = ink.brightness[top : box.bottom + reach, left : box.right + reach]
+    corners = cv2.resize(brightness, (3, 3), interpolation=cv2.INTER_AREA)[::2, ::2]
+    if corners.min() >= DARKER * corners.max():  # as nearly always; the sides need not be looked at closely
+        return False
     stroke = np.zeros(brightness.shape, np.uint8)
     stroke[box.y - top : box.bottom - top, box.x - left : box.right - left] = mask
     beside = cv2.dilate(stroke, np.ones((2 * reach + 1, 2 * reach + 1))) > 0
