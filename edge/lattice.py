@@ -23,7 +23,7 @@ LONGEST_GAP = 0.3  # of the larger piece's longer side: how far a loose part may
 LONGEST_GAP_BESIDE = 0.2  # the same to the left or right, where the next digit or sign would stand
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
 WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
-WIDE = 1.3  # width of a join by its height, from which it must be likelier than either of its parts
+OUTGROWN = 1.5  # times the longer side of its larger part: a larger join must be likelier than either part
 ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
 CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
 LEAST_READ = 0.94  # of the ink of a piece that is cut must be read as digits
@@ -134,7 +134,7 @@ def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.
     useful = [
         i
         for i, option in enumerate(options)
-        if worth[i] > 0 and not _has_a_sign_beside(option, float(digit_probability[i]), digit_probability)
+        if worth[i] > 0 and not _is_outgrown(option, options, float(digit_probability[i]), digit_probability)
     ]
     chosen: list[int] = []
     for group in _competing(options, useful):
@@ -147,9 +147,15 @@ def share_explained(option: Candidate, digit_probability: float) -> float:
     return max(0.0, digit_probability - CUT_PRICE * option.cuts) if digit_probability >= 0.5 else 0.0
 
 
-def _has_a_sign_beside(option: Candidate, probability: float, digit_probability: NDArray[np.float32]) -> bool:
-    """Whether `option` is a wide join that is no likelier than a part of it: 8= still looks like an 8."""
-    if option.joined_from is None or option.piece.box.w <= WIDE * option.piece.box.h:
+def _is_outgrown(
+    option: Candidate, options: Sequence[Candidate], probability: float, digit_probability: NDArray[np.float32]
+) -> bool:
+    """Whether `option` is a join far larger than its parts and no likelier than one of them: 8= looks like an 8."""
+    if option.joined_from is None:
+        return False
+    parts = [options[i].piece.box for i in option.joined_from]
+    larger = max(max(part.w, part.h) for part in parts)
+    if max(option.piece.box.w, option.piece.box.h) <= OUTGROWN * larger:
         return False
     return probability <= max(float(digit_probability[i]) for i in option.joined_from)
 

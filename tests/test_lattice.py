@@ -212,7 +212,7 @@ def test_a_stroke_that_two_digits_share_explains_ink_once() -> None:
     [
         (block(50, 25, 60, 7), 0.97, False),  # 8-: wide, and no likelier than the 8 alone
         (block(50, 5, 60, 7), 0.99, True),  # the long bar of a 5: wide, but likelier with it
-        (block(42, 10, 20, 7), 0.97, True),  # as wide as a digit may be: it explains more ink
+        (block(42, 10, 20, 7), 0.97, True),  # hardly larger: it explains more ink
     ],
 )
 def test_a_wide_join_must_be_likelier_than_its_parts(sign: Piece, join: float, joined: bool) -> None:
