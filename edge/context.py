@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ SIMILAR = 1.6  # factor in height within which digits speak for the same size of
 WORD_GAP = 0.5  # of the writing's height: neighbours nearer than that are one word
 GAP_BELOW = 0.5  # of that, in words that run down: the next line of a page is not much farther than the next letter
 LOWEST_LETTER = 0.55  # of the writing's height: operators are lower
+SLIMMEST_LETTER = 0.2  # of the writing's height, from side to side whichever way it leans: ruling is slimmer
 HEIGHTS = 0.4, 2.5  # of the writing's: lower or higher pieces are no digit of it
 STROKES = 0.5, 2.0  # of the writing's, likewise for the pen
 PALEST = 0.5  # of the writing's strength
@@ -69,8 +71,12 @@ class Writing:
         return HEIGHTS[0] * self.height
 
     def holds_letter(self, piece: Piece) -> bool:
-        """Whether `piece`, which is no digit, may be a letter of this writing rather than a sign."""
-        return self.holds(piece) and piece.box.h >= LOWEST_LETTER * self.height
+        """Whether `piece`, which is no digit, may be a letter of this writing rather than a sign or a slanting line."""
+        return (
+            self.holds(piece)
+            and piece.box.h >= LOWEST_LETTER * self.height
+            and _breadth(piece) >= SLIMMEST_LETTER * self.height
+        )
 
     def may_hold_part(self, piece: Piece) -> bool:
         """Whether `piece` may be, or be part of, a digit of this writing, or several that touch."""
@@ -131,6 +137,12 @@ def outside_words(
         in_doubt[i] = cut[i] and is_letter[word == word[i]].any()
     share = np.array([in_doubt[word == word[i]].mean() for i in range(len(digits))])
     return ~in_doubt[: len(digits)] & (share <= MOST_LETTERS)
+
+
+def _breadth(piece: Piece) -> float:
+    """Pixels of the shorter side of the smallest rectangle, turned as need be, round the ink."""
+    _, (w, h), _ = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]))
+    return float(min(w, h)) + 1
 
 
 def _words(boxes: Sequence[Box], gap: float) -> NDArray[np.intp]:

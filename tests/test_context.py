@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -136,6 +137,28 @@ def test_what_a_writing_holds(piece: Piece, held: bool) -> None:
 )
 def test_what_may_be_part_of_a_digit(piece: Piece, may: bool) -> None:
     assert PEN.may_hold_part(piece) == may
+
+
+def slanting(length: int, rise: int, pen: int) -> Piece:
+    """A straight stroke that rises by so many pixels over its length."""
+    picture = np.zeros((rise + 20, length + 20), np.uint8)
+    cv2.line(picture, (10, rise + 10), (length + 10, 10), 255, pen)
+    x, y, w, h = cv2.boundingRect(picture)
+    return Piece(Box(0, 0, w, h), np.ascontiguousarray(picture[y : y + h, x : x + w]), 200)
+
+
+@pytest.mark.parametrize(
+    ("piece", "is_letter"),
+    [
+        (digit_piece(4, 40), True),  # as high and as broad as a letter
+        (digit_piece(4, 28, pen=0.2), False),  # as low as a sign
+        (slanting(900, 70, 5), False),  # a table's line on a page seen askew
+        (slanting(30, 60, 5), False),  # a stroke
+        (digit_piece(4, 60, strength=90), False),  # no letter of this pen
+    ],
+)
+def test_what_may_be_a_letter(piece: Piece, is_letter: bool) -> None:
+    assert PEN.holds_letter(piece) == is_letter
 
 
 @settings(max_examples=40, deadline=None)
