@@ -151,7 +151,7 @@ def slanting(length: int, rise: int, pen: int) -> Piece:
     ("piece", "is_letter"),
     [
         (digit_piece(4, 40), True),  # as high and as broad as a letter
-        (digit_piece(4, 28, pen=0.2), False),  # as low as a sign
+        (digit_piece(4, 24, pen=0.2), False),  # as low as a sign
         (slanting(900, 70, 5), False),  # a table's line on a page seen askew
         (slanting(30, 60, 5), False),  # a stroke
         (digit_piece(4, 60, strength=90), False),  # no letter of this pen
