@@ -10,7 +10,7 @@ from edge.reading import Box
 from edge.segment import SMALLEST, Piece
 
 ROWS = 32  # pixels in height of the small picture in which paths are sought
-NARROWEST = 0.7  # width by height from which a piece may hold two digits
+NARROWEST = 0.5  # width by height from which a piece may hold two digits: 1s are slim
 SIDESTEP = 0.06  # price of a step aside, where a pixel of full ink costs 1: a path may lean, but does not wander
 # Price of a pixel of enclosed paper: a loop is of one digit. Without it, the cheapest way through two 0s that share a
 # stroke is through the middle of a 0.

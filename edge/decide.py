@@ -14,6 +14,7 @@ from edge.expectation import as_expected
 from edge.glance import Glance
 from edge.lattice import MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
 from edge.layout import lines_of
+from edge.page_prior import in_company
 from edge.reading import Digit
 from edge.segment import Piece
 from edge.sift import Network
@@ -31,8 +32,9 @@ def decide(seen: Glance, network: Network, least: float, expect: int | None) -> 
     pieces, probabilities, dropped = _near(seen)
     lowest = 0.0 if seen.writing is None else seen.writing.lowest
     options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1), lowest)
-    others = network([option.piece for option in options[len(pieces) :]])
-    probabilities = np.concatenate([probabilities, others])
+    parts = options[len(pieces) :]
+    of_parts = in_company(network([part.piece for part in parts]), parts, pieces, probabilities, seen.writing)
+    probabilities = np.concatenate([probabilities, of_parts])
     confidence = probabilities[:, :NOT_A_DIGIT].max(axis=1)
     explaining = explaining_most(options, confidence)
     untorn = without_torn(options, explaining)

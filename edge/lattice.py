@@ -26,7 +26,7 @@ WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
 OUTGROWN = 1.5  # times the longer side of its larger part: a larger join must be likelier than either part
 ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
 CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
-LEAST_READ = 0.94  # of the ink of a piece that is cut must be read as digits
+LEAST_READ = 0.88  # of the ink of a piece that is cut must be read as digits
 MOST_CANDIDATES = 4_000  # joins and cuts, those of the heaviest pieces first; what handwriting has is far less
 MOST_STEPS = 20_000  # in weighing candidates that compete; beyond, the best way found so far is taken
 

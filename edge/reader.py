@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.account import Account, Way
-from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
 from edge.decide import decide, digits_of, evidence_of
 from edge.glance import glance, worth_weighing
 from edge.glyph import SIDE, glyph
 from edge.ink import find_inks
 from edge.orientation import TURNS
+from edge.page_prior import on_a_page
 from edge.reading import Box, Reading
 from edge.segment import Piece, find_pieces
 from edge.sift import sift
@@ -26,7 +26,6 @@ from edge.upright import evidence, most_upright
 from edge.view import View
 
 MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the paper's fibres, not the digits
-MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
 
 
 class Reader:
@@ -113,16 +112,6 @@ class Reader:
         for picture, piece in zip(glyphs, pieces, strict=True):
             picture[:] = glyph(piece.patch)
         return on_a_page(self.classifier.predict(glyphs))
-
-
-def on_a_page(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`probabilities` (n, 11) of glyphs that are nearly all digits, as they are where marks are MARKS times as common.
-
-    Bayes' rule for another prior, as in Saerens et al. 2002; the rows sum to 1 again.
-    """
-    weighed = probabilities.copy()
-    weighed[:, NOT_A_DIGIT] *= np.float32(MARKS)
-    return weighed / weighed.sum(axis=1, keepdims=True)
 
 
 def _check(frame: NDArray[np.uint8], expect: int | None) -> None:

@@ -91,8 +91,8 @@ def test_parts_share_no_ink_and_lie_within_the_piece(seed: int, width: int, heig
     ("width", "height", "cuttable"),
     [
         (30, 100, False),  # a 1
-        (65, 100, False),  # an ordinary digit
-        (90, 100, True),  # wide enough for two narrow ones
+        (49, 100, False),  # a narrow digit
+        (65, 100, True),  # wide enough for two 1s
         (200, 100, True),
         (SMALLEST - 1, SMALLEST - 1, False),  # too small for two
         (300, SMALLEST - 1, False),  # a bar
