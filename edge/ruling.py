@@ -20,6 +20,7 @@ WIDEST = 0.012  # of the piece's longer side: half the width of a line, with wha
 BARE = 0.25  # breadth by length up to which what is left may be more of the same line: where it bulged, or its end
 ASKEW = 0.08  # radians that such a rest may be turned from the line
 ASTRAY = 1.5  # times its own width, how far such a rest may lie from the line
+MIDDLE = 0.2  # of its length, how far from its middle a stroke is crossed by the other stroke of a plus
 THICKER = 1.2  # times the line's width: where the ink is thicker than that, a stroke crosses or touches and is kept
 CROSSED = 1.7  # times the line's width: a thicker place says nothing of where the line itself runs
 WAVIEST = 0.4  # of its width, how far a line may sway: the bottoms of three 0s lie in a row, but are no line
@@ -36,7 +37,7 @@ def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     strength = ink.strength[box.y : box.bottom, box.x : box.right]
     rests = pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
     erased = np.array(lines) + np.array((box.x, box.y, box.x, box.y))
-    return [rest for rest in rests if not _continues(rest, erased)]
+    return [rest for rest in rests if not _belongs_to(erased, rest)]
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
@@ -52,10 +53,11 @@ def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
     return sorted(lines, key=lambda line: -np.hypot(line[2] - line[0], line[3] - line[1]))[:MOST_LINES]
 
 
-def _continues(rest: Piece, lines: NDArray[np.float64]) -> bool:
-    """Whether `rest` is a bare upright stroke along one of `lines` or beyond its end: (n, 4), x1, y1, x2, y2 each.
+def _belongs_to(lines: NDArray[np.float64], rest: Piece) -> bool:
+    """Whether `rest` is a bare upright stroke that goes with `lines`, (n, 4), x1, y1, x2, y2 each, and is no 1.
 
-    It would be read as a 1. A lying stroke is left: no one reads it as a digit, and it may be the bar of a 5.
+    It lies along one of them or beyond its end, or is crossed in its middle by one that is hardly longer than itself,
+    like a plus. A lying stroke is left: no one reads it as a digit, and it may be the bar of a 5.
     """
     centre, (w, h), angle = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(rest.patch, 127, 255, cv2.THRESH_BINARY)[1]))
     length, breadth = max(w, h) + 1, min(w, h) + 1
@@ -68,8 +70,17 @@ def _continues(rest: Piece, lines: NDArray[np.float64]) -> bool:
     line_length = np.hypot(course[:, 0], course[:, 1])
     across = course[:, ::-1] * (-1, 1) / line_length[:, None]
     one, other = (((middle + end - lines[:, :2]) * across).sum(axis=1) for end in (-reach, reach))  # (n,) pixels away
-    near = np.maximum(np.abs(one), np.abs(other)) <= ASTRAY * breadth + 1
-    return bool((near & (np.abs(one - other) <= ASKEW * length) & (line_length >= 2 * length)).any())
+    beside = np.maximum(np.abs(one), np.abs(other)) <= ASTRAY * breadth + 1
+    if (beside & (np.abs(one - other) <= ASKEW * length) & (line_length >= 2 * length)).any():
+        return True
+    return bool(((_distance(middle, lines) <= MIDDLE * length) & (line_length <= 1.5 * length)).any())
+
+
+def _distance(point: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many pixels `point` (2,) is away from each of `lines` (n, 4), none of which is longer than it is: (n,)."""
+    start, course = lines[:, :2], lines[:, 2:] - lines[:, :2]
+    share = np.clip(((point - start) * course).sum(axis=1) / (course**2).sum(axis=1), 0, 1)
+    return np.hypot(*(start + share[:, None] * course - point).T)
 
 
 def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.uint8]) -> bool:

@@ -116,6 +116,22 @@ def test_a_faint_digit_on_dark_ruling_is_found_at_its_own_strength() -> None:
 
 
 @pytest.mark.parametrize(
+    ("bar", "kept"),
+    [
+        ((60, 100, 140, 100), False),  # a plus: its bar is as slender as a line
+        ((20, 100, 260, 100), True),  # a 1 across a ruled line
+        ((60, 138, 140, 138), True),  # a 1 with a foot, as slender
+    ],
+)
+def test_the_upright_of_a_plus_is_no_1(bar: Segment, kept: bool) -> None:
+    picture = np.zeros(SHAPE, np.uint8)
+    cv2.line(picture, bar[:2], bar[2:], 200, 2)
+    cv2.line(picture, (100, 62), (100, 138), 200, 7)
+    uprights = [piece for piece in pieces_without_lines(picture) if piece.box.h >= 60]
+    assert bool(uprights) == kept
+
+
+@pytest.mark.parametrize(
     ("stroke", "kept"),
     [
         ((100, 60, 100, 110), False),  # the side of a table, pressed harder for a while
