@@ -80,6 +80,6 @@ def test_three_digits_in_a_box_come_up(monkeypatch: pytest.MonkeyPatch) -> None:
         return made
 
     monkeypatch.setattr(train.negatives, "beside", noted)
-    marks = not_digits(DIGITS, [DIGITS.images[0]], (), (), 300, np.random.default_rng(1))
+    marks = not_digits(DIGITS, [DIGITS.images[0]], (), 300, np.random.default_rng(1))
     assert sum(any(mark is triple for triple in triples) for mark in marks) >= 3
     assert sum(any(mark is pair for pair in pairs) for mark in marks) >= 10

@@ -278,24 +278,6 @@ LETTERS: dict[str, tuple[Model, ...]] = {
     "z": (parse("z", 1, "4,49 40,48* 3,97* 44,96"),),
 }
 
-# What stands in formulas. Left out is what may pass for a digit: β for an 8 or a 3, θ and φ for a 0, τ and ∫ for a 1.
-FORMULA: dict[str, tuple[Model, ...]] = {
-    "α": (parse("alpha", 1, "56,48 40,74 20,97 4,82 6,60 22,48 38,70 58,98"),),
-    "γ": (parse("gamma", 1, "2,56 14,48 26,78 22,124 14,116 24,84 46,48"),),
-    "δ": (parse("delta", 1, "44,10 26,2 12,14 24,34 42,58 42,84 24,99 6,88 6,66 22,50 36,54"),),
-    "ε": (parse("epsilon", 1, "38,54 20,46 8,58 24,70* 6,80 8,96 26,99 42,92"),),
-    "λ": (parse("lambda", 1, "2,8 12,4 22,34 34,80 48,98 / 24,44 2,98"),),
-    "μ": (parse("mu", 1, "8,50 6,90 2,134 / 7,60 10,92 26,96 38,80 40,50* 39,88 50,98"),),
-    "π": (parse("pi", 1, "2,56 20,50 56,48 / 18,50 14,98 / 40,49 38,88 48,98"),),
-    "ω": (parse("omega", 1, "10,50 2,72 8,96 22,94 29,70* 34,95 48,96 56,74 48,50"),),
-    "Σ": (parse("sum", 1, "58,8 30,4 4,4* 32,48 2,96* 30,97 62,92"),),
-    "Ω": (parse("great omega", 1, "2,98 22,97* 4,62 10,18 34,2 58,18 64,62 46,97* 66,98"),),
-    "Δ": (parse("great delta", 1, "32,2 16,50 2,98* 34,98 66,97* 50,50 33,4"),),
-    "√": (parse("root", 1, "2,62 12,54 24,98* 44,4* 70,3 104,2"),),
-}
-
 TIDY_CHARACTERS = {**TIDY_DIGITS, **SIGNS, **LETTERS}
-HABITS = {**DIGITS, **SIGNS, **LETTERS}
-"""What people write in more ways than one, or may; of each character the tidy models come first."""
-CHARACTERS = {**HABITS, **FORMULA}
-"""All there is."""
+CHARACTERS = {**DIGITS, **SIGNS, **LETTERS}
+"""All there is; of each character the tidy models come first."""

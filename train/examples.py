@@ -12,7 +12,6 @@ from tqdm import tqdm
 from edge.card import NOT_A_DIGIT
 from edge.glyph import glyph
 from train.augment import Wear, worn, worn_glyphs
-from train.cut_apart import cut_apart
 from train.data import Digits
 from train.found import find_marks
 from train.leftovers import with_leftovers
@@ -22,9 +21,7 @@ from train.processes import in_processes
 
 NEGATIVES = 0.35  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
 WRITTEN = 0.1  # digits of the project's own hands, per digit: the hands that MNIST lacks
-PAGES = 0.0007  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
-STRINGS = 0.02  # of touching digits, per digit and round, that are cut apart
-CUT_APART = 0.1  # digits that were cut out of such, per digit: all have lost an end of a stroke, or have one too many
+PAGES = 0.0005  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
 GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
 WITH_LEFTOVERS = 0.12  # share of all examples that were cleaned badly
 FEWEST_FOR_PROCESSES = 100_000  # examples from which on it pays to start processes
@@ -48,30 +45,23 @@ def make_rounds(digits: Digits, rounds: int, seed: int) -> list[Examples]:
 
     On all cores where it is long work, with a progress bar on a terminal.
     """
-    first, second, third, *draws = np.random.default_rng(seed).spawn(rounds + 3)
+    first, second, *draws = np.random.default_rng(seed).spawn(rounds + 2)
     written = write_marks(round(WRITTEN * len(digits)), first)
-    found = find_marks(round(PAGES * rounds * len(digits)), second)
-    cut = cut_apart(digits, round(STRINGS * rounds * len(digits)), third)
-    make = partial(one_round, digits, written, found, cut)
+    make = partial(one_round, digits, written, find_marks(round(PAGES * rounds * len(digits)), second))
     if rounds * len(digits) < FEWEST_FOR_PROCESSES:
         return [make(draw) for draw in draws]
     # This module does not import TensorFlow, so that the processes start fast.
     return list(tqdm(in_processes(make, draws), "examples", rounds, unit=" round", disable=None))
 
 
-def one_round(digits: Digits, written: Marks, found: Marks, cut: Marks, rng: np.random.Generator) -> Examples:
-    """Every digit once, worn, those `written`, `found` and, by lot, `cut` out, and NEGATIVES marks that are none.
-
-    All in random order.
-    """
-    marks = not_digits(digits, written.others, found.others, cut.others, round(NEGATIVES * len(digits)), rng)
-    some = rng.choice(len(cut.digits), min(round(CUT_APART * len(digits)), len(cut.digits)), replace=False)
+def one_round(digits: Digits, written: Marks, found: Marks, rng: np.random.Generator) -> Examples:
+    """Every digit once, worn, those `written` and `found`, and NEGATIVES marks that are none, in random order."""
+    marks = not_digits(digits, written.others, found.others, round(NEGATIVES * len(digits)), rng)
     rough = Wear()
     worn_digits = worn_glyphs(digits.images, GENTLE_SHARE, rng)
-    drawn = (*written.digits, *found.digits, *(cut.digits[i] for i in some), *marks)
-    others = [glyph(worn(mark, rough, rng)) for mark in drawn]
+    others = [glyph(worn(mark, rough, rng)) for mark in (*written.digits, *found.digits, *marks)]
     not_a_digit = np.full(len(marks), NOT_A_DIGIT, np.uint8)
-    answers = np.concatenate([digits.labels, written.labels, found.labels, cut.labels[some], not_a_digit])
+    answers = np.concatenate([digits.labels, written.labels, found.labels, not_a_digit])
     glyphs = np.concatenate([worn_digits, np.array(others, np.uint8)])
     for i in np.flatnonzero(rng.random(len(glyphs)) < WITH_LEFTOVERS):
         glyphs[i] = with_leftovers(glyphs[i], rng)

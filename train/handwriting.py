@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from train.alphabet import CHARACTERS, DIGITS, HABITS, TIDY_CHARACTERS
+from train.alphabet import CHARACTERS, DIGITS, TIDY_CHARACTERS
 from train.strokes import Model, Points
 
 
@@ -75,7 +75,7 @@ class Crowd:
 TIDY = Crowd(_shares(TIDY_CHARACTERS))
 """Whoever writes so that others can read it."""
 ANYONE = Crowd(
-    _shares(HABITS),
+    _shares(CHARACTERS),
     peculiarity=0.045,
     slant=(0.15, 0.25),
     steepest=(-0.6, 1.0),
@@ -120,13 +120,13 @@ def write_digit(digit: int | str, hand: Hand, rng: np.random.Generator) -> list[
 
 
 def write_character(character: str, hand: Hand, rng: np.random.Generator) -> list[Points]:
-    """The strokes of a digit, a sign or a letter, standing on the baseline y = 1, digits about 1 high.
+    """The strokes of a digit, a sign or a small letter, standing on the baseline y = 1, digits about 1 high.
 
     Returns float32 (n, 2) polylines from x = 0. Raises ValueError for a character that nobody here can write.
     """
     if character not in CHARACTERS:
         raise ValueError(f"cannot write {character!r}: expected one of {''.join(CHARACTERS)}")
-    strokes = _shape(CHARACTERS[character][hand.models.get(character, 0)], character, hand, rng)
+    strokes = _shape(CHARACTERS[character][hand.models[character]], character, hand, rng)
     left = min(float(stroke[:, 0].min()) for stroke in strokes)
     return [stroke - np.array([left, 0], np.float32) for stroke in strokes]
 

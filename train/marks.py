@@ -12,7 +12,7 @@ from train.pen import draw_strokes
 
 HEIGHT = 56  # pixels of a mark's longer side
 # Without what may pass for a digit: l, i, j, / and , for a 1, o for a 0, z, s, b, g and q for 2, 5, 6, 9 and 9.
-OTHERS = "+-=×():€✓acdefhkmnprtuvwxαγδελμπωΣΩΔ√"
+OTHERS = "+-=×():€✓acdefhkmnprtuvwx"
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,12 +37,7 @@ FONTS = (
 
 
 def not_digits(
-    digits: Digits,
-    written: Sequence[Mark],
-    found: Sequence[Mark],
-    cut: Sequence[Mark],
-    count: int,
-    rng: np.random.Generator,
+    digits: Digits, written: Sequence[Mark], found: Sequence[Mark], count: int, rng: np.random.Generator
 ) -> list[Mark]:
     """`count` marks that are no digits, each uint8 (h, w), ink bright on 0, with room around it.
 
@@ -54,7 +49,6 @@ def not_digits(
     kinds: list[tuple[float, Callable[[], Mark]]] = [
         (0.16, lambda: written[int(rng.integers(len(written)))]),
         (0.3 * bool(found), lambda: found[int(rng.integers(len(found)))]),
-        (0.15 * bool(cut), lambda: cut[int(rng.integers(len(cut)))]),
         (0.12, lambda: letters(rng, 1)),
         (0.04, lambda: letters(rng, int(rng.integers(2, 5)))),
         (0.09, lambda: sign(rng)),

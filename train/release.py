@@ -115,7 +115,7 @@ def held_out_examples(digits: Digits) -> Examples:
     """`digits` as they are, then worn, then half as many marks that are none: to check and to calibrate models on."""
     rng = np.random.default_rng(HELD_OUT_SEED)
     written = write_marks(max(10, len(digits) // 10), rng)
-    marks = not_digits(digits, written.others, (), (), len(digits) // 2, rng)
+    marks = not_digits(digits, written.others, (), len(digits) // 2, rng)
     glyphs = [glyph(image) for image in digits.images]
     glyphs += [glyph(worn(image, GENTLE, rng)) for image in digits.images]
     glyphs += [glyph(worn(mark, Wear(), rng)) for mark in marks]

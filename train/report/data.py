@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from edge.glyph import glyph
 from train.augment import GENTLE, Wear, worn
-from train.cut_apart import cut_apart
 from train.data import DataError, Digits
 from train.drawings import arches, drawing, scribble, tick_or_cross
 from train.found import find_marks
@@ -28,7 +27,6 @@ Mark = NDArray[np.uint8]
 SEED = 7  # of all that is drawn by lot for the page, so that it is the same every time
 COLUMNS = 12  # of a sheet of digits
 PAGES = 4  # on which marks are found
-STRINGS = 20  # of touching digits that are cut apart
 OF_A_KIND = 7  # marks shown of each kind
 WORN = (2, 4, 5, 8)  # digits of which worn ones are shown
 DRAWS = 5  # times that each of them is worn
@@ -93,7 +91,6 @@ def _kinds(digits: Digits, written: Marks, rng: np.random.Generator) -> dict[str
     """What `train.negatives` mixes, by the name of its kind."""
     turnable = digits[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
     found = find_marks(PAGES, rng)
-    cut = cut_apart(digits, STRINGS, rng)
 
     def any_of(images: Mark) -> Mark:
         return images[int(rng.integers(len(images)))]
@@ -101,7 +98,6 @@ def _kinds(digits: Digits, written: Marks, rng: np.random.Generator) -> dict[str
     return {
         "Letters and signs in the project’s own hands": lambda: written.others[int(rng.integers(len(written.others)))],
         "Marks that the reader found on synthetic pages": lambda: found.others[int(rng.integers(len(found.others)))],
-        "Touching digits, cut wrongly": lambda: cut.others[int(rng.integers(len(cut.others)))],
         "Letters": lambda: letters(rng, 1),
         "Words": lambda: letters(rng, int(rng.integers(2, 5))),
         "Signs": lambda: sign(rng),
