@@ -36,7 +36,9 @@ def decide(seen: Glance, network: Network, least: float, expect: int | None) -> 
     of_parts = in_company(network([part.piece for part in parts]), parts, pieces, probabilities, seen.writing)
     probabilities = np.concatenate([probabilities, of_parts])
     confidence = probabilities[:, :NOT_A_DIGIT].max(axis=1)
-    explaining = explaining_most(options, confidence)
+    # Who cannot tell a 4 from a 9 does not cut it up: it is a digit, whichever.
+    is_digit = np.where([option.whole for option in options], 1 - probabilities[:, NOT_A_DIGIT], confidence)
+    explaining = explaining_most(options, is_digit)
     untorn = without_torn(options, explaining)
     sure = [i for i in untorn if confidence[i] >= least]
     writings = writings_of([options[i].piece for i in sure], probabilities[sure], MOST_WRITINGS)
