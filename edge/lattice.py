@@ -24,6 +24,7 @@ LONGEST_GAP_BESIDE = 0.2  # the same to the left or right, where the next digit 
 MOST_NEIGHBOURS = 3  # with which a piece may be joined, the nearest first
 WIDEST = 1.6  # width of a digit by the height of the piece it is cut from
 OUTGROWN = 1.5  # times the longer side of its larger part: a larger join must be likelier than either part
+THREE = 1.2  # width by height from which a piece may hold three digits, and thus one in the middle
 ACROSS = 1.5  # times a stroke's width: an edge that meets more ink runs along a stroke
 CUT_PRICE = 0.3  # taken off a candidate's worth for each cut side, so that no digit is cut for nothing
 LEAST_READ = 0.88  # of the ink of a piece that is cut must be read as digits
@@ -99,7 +100,8 @@ def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> li
     cuts = []
     for left in range(last):
         for right in range(left + 1, last + 1):
-            if right - left == last:  # the whole piece
+            sides = (left > 0) + (right < last)
+            if sides == 0 or (sides == 2 and piece.box.w < THREE * piece.box.h):
                 continue
             if (edges[right] - edges[left]).mean() > WIDEST * piece.box.h:
                 break
@@ -107,7 +109,6 @@ def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> li
             part = between(piece, edges[left], edges[right], 0.0)
             if part is None:
                 continue
-            sides = (left > 0) + (right < last)
             cuts.append(Candidate(part, own, index, sides))
             if along[left] or along[right]:
                 wider = between(piece, edges[left], edges[right], SHARED * stroke)

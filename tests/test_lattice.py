@@ -183,6 +183,13 @@ def test_what_is_lower_than_the_writing_is_not_cut() -> None:
     assert len(candidates([piece], probabilities(0.2), lowest=81.0)) == 1
 
 
+def test_only_what_is_wide_enough_for_three_has_a_middle() -> None:
+    wide, narrow = (Piece(Box(0, 0, w, 80), np.full((80, w), 255, np.uint8), 200) for w in (96, 95))
+    for piece, sides in ((wide, {1, 2}), (narrow, {1})):
+        options = candidates([piece], probabilities(0.2))
+        assert {option.cuts for option in options[1:]} == sides
+
+
 def test_joins_and_cuts_are_bounded_the_first_pieces_first() -> None:
     pieces = [block(14 * (i % 60), 13 * (i // 60), 10, 10) for i in range(1000)] + [two_touching()]
     options = candidates(pieces, np.full(len(pieces), 0.2, np.float32))
