@@ -33,9 +33,7 @@ PARTS = (
     4.0,
 )  # of the writing's height, that the longer side and the height of a part, or of several digits, may have
 PALEST_PART = 0.4
-MOST_LETTERS = (
-    0.3  # share of a word's pieces that may be no digits; beyond it, it is a word of letters: o and l are digits too
-)
+MOST_LETTERS = 0.34  # share of a word's pieces that may be no digits, as in 8 + 3; beyond it, it is a word of letters
 
 
 @dataclass(frozen=True)

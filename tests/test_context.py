@@ -192,6 +192,7 @@ def row(kinds: str, step: int = 40, y: int = 0) -> tuple[list[Piece], list[Piece
         ("d", "1"),
         ("ddxdd", "1111"),  # a sign amid a number
         ("xxdxx", "0"),  # the o in a word
+        ("dxd", "11"),  # 8 + 3, with a plus as high as they are
         ("dx", "0"),  # one of two
         ("xxx  dd", "11"),  # a word before a number
         ("dd  xdx  dd", "11011"),  # a word between two numbers
