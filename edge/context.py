@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
-from edge.glyph import stroke_width
 from edge.reading import Box
 from edge.segment import Piece
 
@@ -28,10 +26,8 @@ SLIMMEST_LETTER = 0.2  # of the writing's height, from side to side whichever wa
 HEIGHTS = 0.4, 2.5  # of the writing's: lower or higher pieces are no digit of it
 STROKES = 0.5, 2.0  # of the writing's, likewise for the pen
 PALEST = 0.5  # of the writing's strength
-PARTS = (
-    0.2,
-    4.0,
-)  # of the writing's height, that the longer side and the height of a part, or of several digits, may have
+# The same for a part of a digit or several that touch: the longer side at the least, the height at most.
+PARTS = 0.2, 4.0
 PALEST_PART = 0.4
 MOST_LETTERS = 0.34  # share of a word's pieces that may be no digits, as in 8 + 3; beyond it, it is a word of letters
 
@@ -59,7 +55,7 @@ class Writing:
         )
 
     def _is_of_pen(self, piece: Piece) -> bool:
-        return STROKES[0] <= stroke_width(piece.patch) / self.stroke_width <= STROKES[1]
+        return STROKES[0] <= piece.stroke_width / self.stroke_width <= STROKES[1]
 
     def is_of_size(self, piece: Piece) -> bool:
         """Whether `piece` is about as high as the digits of this writing."""
@@ -75,7 +71,7 @@ class Writing:
         return (
             self.holds(piece)
             and piece.box.h >= LOWEST_LETTER * self.height
-            and _breadth(piece) >= SLIMMEST_LETTER * self.height
+            and min(piece.rectangle[1]) + 1 >= SLIMMEST_LETTER * self.height
         )
 
     def may_hold_part(self, piece: Piece) -> bool:
@@ -100,7 +96,7 @@ def writings_of(pieces: Sequence[Piece], probabilities: NDArray[np.float32], mos
     writings: list[Writing] = []
     while len(writings) < most and evidence.any():
         members = np.flatnonzero(alike[(alike * evidence).sum(axis=1).argmax()] & (evidence > 0))
-        width = np.array([stroke_width(pieces[int(i)].patch) for i in members])
+        width = np.array([pieces[int(i)].stroke_width for i in members])
         writings.append(
             Writing(
                 _weighted_median(height[members], evidence[members]),
@@ -137,12 +133,6 @@ def outside_words(
         in_doubt[i] = cut[i] and is_letter[word == word[i]].any()
     share = np.array([in_doubt[word == word[i]].mean() for i in range(len(digits))])
     return ~in_doubt[: len(digits)] & (share <= MOST_LETTERS)
-
-
-def _breadth(piece: Piece) -> float:
-    """Pixels of the shorter side of the smallest rectangle, turned as need be, round the ink."""
-    _, (w, h), _ = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]))
-    return float(min(w, h)) + 1
 
 
 def _words(boxes: Sequence[Box], gap: float) -> NDArray[np.intp]:

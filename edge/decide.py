@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from edge.account import Decision, Drop, Dropped
 from edge.card import LABELS, NOT_A_DIGIT
-from edge.context import EVIDENCE_OF_ONE, WORD_GAP, Writing, evidence_of_writing, outside_words, writings_of
+from edge.context import EVIDENCE_OF_ONE, ONE, WORD_GAP, Writing, evidence_of_writing, outside_words, writings_of
 from edge.expectation import as_expected
 from edge.glance import Glance
-from edge.lattice import MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
+from edge.lattice import MOST_CANDIDATES, Candidate, candidates, explaining_most, source_of, without_torn
 from edge.layout import lines_of
 from edge.page_prior import in_company
 from edge.reading import Digit
@@ -86,7 +86,7 @@ def evidence_of(decision: Decision) -> float:
     pale: what a camera's sharpening leaves beside a stroke is as light on dark as the stroke is dark on light.
     """
     read = decision.read
-    is_one = [LABELS[int(decision.probabilities[i, :NOT_A_DIGIT].argmax())] == "1" for i in read]
+    is_one = [decision.probabilities[i, :NOT_A_DIGIT].argmax() == ONE for i in read]
     if sum(is_one) >= FEW and sum(is_one) > MOST_ONES * len(read):
         return 0.0
     return sum(
@@ -119,12 +119,6 @@ def _outside_words(options: Sequence[Candidate], whole: int, chosen: Sequence[in
     return [i for i, keep in zip(chosen, alone, strict=True) if keep]
 
 
-def _with_source(options: Sequence[Candidate], i: int) -> tuple[Piece, Piece | None]:
-    """The piece of a candidate, and the one it was cut from."""
-    source = options[i].cut_from
-    return options[i].piece, None if source is None else options[source].piece
-
-
 def _likeliest(
     writings: Sequence[Writing],
     options: Sequence[Candidate],
@@ -140,7 +134,7 @@ def _likeliest(
     best: tuple[Writing | None, list[int], list[int]] = None, [], []
     most = -1.0
     for writing in writings:
-        held = [i for i in sure if writing.holds(*_with_source(options, i))]
+        held = [i for i in sure if writing.holds(options[i].piece, source_of(options[i], options))]
         alone = _outside_words(options, whole, held, writing)
         its_own = [i for i in alone if writing.is_of_size(options[i].piece)]
         evidence = evidence_of_writing([options[i].piece for i in its_own], probabilities[its_own]).sum()

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.context import WORD_GAP, Writing, outside_words
-from edge.lattice import CONFIDENT, LEAST_READ, Candidate
+from edge.lattice import CONFIDENT, LEAST_READ, Candidate, source_of
 from edge.reading import Box
 
 LEAST_LIKELY = 0.4  # probability below which nothing is taken for a digit, however many are missing
@@ -85,7 +85,7 @@ def _changes(
         if i not in chosen
         and probability[i] >= LEAST_LIKELY
         and not option.atoms & certain_ink
-        and writing.holds(option.piece)
+        and writing.holds(option.piece, source_of(option, options))
     ]
     for i in doubtful:
         yield _change(options, probability, frozenset(), frozenset([i]))

@@ -9,7 +9,6 @@ from enum import Enum
 from edge.account import Decision
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.context import HEIGHTS, PALEST, PARTS, Writing
-from edge.glyph import stroke_width
 from edge.lattice import Candidate, share_explained
 from edge.segment import Piece
 
@@ -56,7 +55,7 @@ def verdicts(decision: Decision, least: float) -> list[Verdict]:
             return Verdict(Fate.NOT_EXPECTED, instead)
         if winner is not None:
             return Verdict(Fate.OUTWEIGHED, f"its ink is read as {told(decision, winner)}")
-        if share_explained(option, likely) == 0:
+        if i not in explaining and share_explained(option, likely) == 0:
             return Verdict(Fate.REFUSED, _refusal(decision, i))
         if i not in explaining:
             other = "the ink beside it" if rival is None else f"{told(decision, rival)}, not read either"
@@ -89,12 +88,11 @@ def made_how(option: Candidate) -> str:
 
 def unlike(piece: Piece, writing: Writing) -> str:
     """Why `piece` is no digit of the `writing`: the first of what it may not differ in, with both figures."""
-    stroke = stroke_width(piece.patch)
     if not HEIGHTS[0] <= piece.box.h / writing.height <= HEIGHTS[1]:
         return _besides(piece.box.h, "px high", writing.height)
     if piece.strength < PALEST * writing.strength:
         return _besides(piece.strength, "of 255 dark", writing.strength)
-    return _besides(stroke, "px thick", writing.stroke_width)
+    return _besides(piece.stroke_width, "px thick", writing.stroke_width)
 
 
 def beyond(piece: Piece, writing: Writing) -> str:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.cut import SHARED, Seam, between, seams
-from edge.glyph import stroke_width
 from edge.segment import Piece, joined
 
 CONFIDENT = 0.9  # probability from which a piece is not offered again in other ways
@@ -59,6 +58,11 @@ class Candidate:
         return self.cut_from is None and self.joined_from is None
 
 
+def source_of(option: Candidate, options: Sequence[Candidate]) -> Piece | None:
+    """The piece that `option` was cut from, or None."""
+    return None if option.cut_from is None else options[option.cut_from].piece
+
+
 def candidates(pieces: Sequence[Piece], digit_probability: NDArray[np.float32], lowest: float = 0.0) -> list[Candidate]:
     """All ways worth weighing to take `pieces`: each as it is, in the order given, then the joins and the cuts.
 
@@ -93,7 +97,7 @@ def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> li
     Where an edge runs along a stroke and not just across one, both neighbours may have a share in it, and what lies
     there is offered with that share as well as without.
     """
-    stroke, rows = stroke_width(piece.patch), np.arange(piece.box.h)
+    stroke, rows = piece.stroke_width, np.arange(piece.box.h)
     inner = [np.clip(edge.astype(np.intp), 0, piece.box.w - 1) for edge in edges[1:-1]]
     along = [False, *(np.count_nonzero(piece.patch[rows, edge] > 127) > ACROSS * stroke for edge in inner), False]
     last = len(edges) - 1
@@ -117,26 +121,17 @@ def _cut(piece: Piece, edges: Sequence[Seam], index: int, first_atom: int) -> li
     return cuts
 
 
-def choose(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
+def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
     """The indices of those `options`, no two of which share ink, that together explain most ink as digits.
 
-    `options` are all that `candidates` gave, in its order, and `digit_probability` (n,) the network's for each; what is
-    more likely no digit explains nothing. Of a piece that is cut, little may stay unread.
+    `options` are all that `candidates` gave, in its order, and `digit_probability` (n,) how likely each is a digit;
+    what is more likely none explains nothing.
     """
-    return without_torn(options, explaining_most(options, digit_probability))
-
-
-def explaining_most(options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
-    """What `choose` finds before it looks at what stays unread of pieces that are cut."""
     worth = [
         option.own_mass * share_explained(option, float(p))
         for option, p in zip(options, digit_probability, strict=True)
     ]
-    useful = [
-        i
-        for i, option in enumerate(options)
-        if worth[i] > 0 and not _is_outgrown(option, options, float(digit_probability[i]), digit_probability)
-    ]
+    useful = [i for i in range(len(options)) if worth[i] > 0 and not _is_outgrown(i, options, digit_probability)]
     chosen: list[int] = []
     for group in _competing(options, useful):
         chosen += _best(group, options, worth)
@@ -148,17 +143,14 @@ def share_explained(option: Candidate, digit_probability: float) -> float:
     return max(0.0, digit_probability - CUT_PRICE * option.cuts) if digit_probability >= 0.5 else 0.0
 
 
-def _is_outgrown(
-    option: Candidate, options: Sequence[Candidate], probability: float, digit_probability: NDArray[np.float32]
-) -> bool:
-    """Whether `option` is a join far larger than its parts and no likelier than one of them: 8= looks like an 8."""
-    if option.joined_from is None:
+def _is_outgrown(i: int, options: Sequence[Candidate], digit_probability: NDArray[np.float32]) -> bool:
+    """Whether option `i` is a join far larger than its parts and no likelier than one of them: 8= looks like an 8."""
+    if (joined_from := options[i].joined_from) is None:
         return False
-    parts = [options[i].piece.box for i in option.joined_from]
-    larger = max(max(part.w, part.h) for part in parts)
-    if max(option.piece.box.w, option.piece.box.h) <= OUTGROWN * larger:
+    size = max(options[i].piece.patch.shape)
+    if size <= OUTGROWN * max(max(options[part].piece.patch.shape) for part in joined_from):
         return False
-    return probability <= max(float(digit_probability[i]) for i in option.joined_from)
+    return bool(digit_probability[i] <= max(digit_probability[part] for part in joined_from))
 
 
 def without_torn(options: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:

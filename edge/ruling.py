@@ -59,7 +59,7 @@ def _belongs_to(lines: NDArray[np.float64], rest: Piece) -> bool:
     It lies along one of them or beyond its end, or is crossed in its middle by one that is hardly longer than itself,
     like a plus. A lying stroke is left: no one reads it as a digit, and it may be the bar of a 5.
     """
-    centre, (w, h), angle = cv2.minAreaRect(cv2.findNonZero(cv2.threshold(rest.patch, 127, 255, cv2.THRESH_BINARY)[1]))
+    centre, (w, h), angle = rest.rectangle
     length, breadth = max(w, h) + 1, min(w, h) + 1
     along = math.radians(angle if w >= h else angle + 90)
     if breadth > BARE * length or abs(math.cos(along)) > abs(math.sin(along)):
@@ -77,7 +77,7 @@ def _belongs_to(lines: NDArray[np.float64], rest: Piece) -> bool:
 
 
 def _distance(point: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many pixels `point` (2,) is away from each of `lines` (n, 4), none of which is longer than it is: (n,)."""
+    """Pixels from `point` (2,) to the nearest point of each of `lines` (n, 4), which end where they end: (n,)."""
     start, course = lines[:, :2], lines[:, 2:] - lines[:, :2]
     share = np.clip(((point - start) * course).sum(axis=1) / (course**2).sum(axis=1), 0, 1)
     return np.hypot(*(start + share[:, None] * course - point).T)

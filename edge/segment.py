@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.glyph import stroke_width
 from edge.ink import Ink
 from edge.reading import Box
 
@@ -30,10 +32,25 @@ class Piece:
     strength: int
     """How dark the piece is against its paper, 0 to 255."""
 
-    @property
+    @cached_property
     def mass(self) -> float:
         """Ink in pixels."""
-        return float(self.patch.sum(dtype=np.int64)) / 255
+        return cv2.sumElems(self.patch)[0] / 255
+
+    @cached_property
+    def stroke_width(self) -> float:
+        """Pixels: the mean of the strokes."""
+        return stroke_width(self.patch)
+
+    @cached_property
+    def rectangle(self) -> tuple[tuple[float, float], tuple[float, float], float]:
+        """The smallest one round the ink, turned as need be, as OpenCV gives it: centre, sides and degrees.
+
+        Centre in the patch; sides from the middle of a pixel to the middle of a pixel.
+        """
+        inked = cv2.threshold(self.patch, 127, 255, cv2.THRESH_BINARY)[1]
+        (x, y), (w, h), degrees = cv2.minAreaRect(cv2.findNonZero(inked))
+        return (x, y), (w, h), degrees
 
 
 def find_pieces(ink: Ink) -> list[Piece]:

@@ -29,7 +29,7 @@ Ink = NDArray[np.uint8]
 
 
 class DoubtsFours:
-    """The shipped network, but what it takes for a 4 might be a 9: so what is doubtful does not hang on the network."""
+    """The shipped network, but its 4s might be 9s or 7s: so what is doubtful does not hang on the network."""
 
     def __init__(self, likely: float) -> None:
         self.classifier = Classifier()
@@ -39,7 +39,8 @@ class DoubtsFours:
         probabilities = self.classifier.predict(glyphs).copy()
         fours = probabilities[:, 4] > 0.9
         probabilities[fours] = 0
-        probabilities[fours, 4], probabilities[fours, 9] = self.likely, 1 - self.likely
+        probabilities[fours, 4] = self.likely
+        probabilities[fours, 7] = probabilities[fours, 9] = (1 - self.likely) / 2
         return probabilities
 
 
@@ -93,6 +94,7 @@ def judged(account: Account) -> list[Verdict]:
         (None, {}, Fate.READ, ""),
         (cross, {}, Fate.REFUSED, "no digit at"),  # a plus, far from all digits
         (None, {"four": 0.6}, Fate.UNSURE, "0.60 is below the 0.70 asked for"),
+        (None, {"four": 0.45}, Fate.UNSURE, "0.45 is below the 0.70 asked for"),  # some digit for certain
         (None, {"four": 0.99996, "least": 0.99999}, Fate.UNSURE, "0.99996 is below the 0.99999 asked for"),
         (small(20), {}, Fate.OTHER_WRITING, "px high, the writing 67"),  # a third as high as the others
         (word, {}, Fate.IN_WORD, "stands among pieces that are no digits"),  # the 3 of KX3WM

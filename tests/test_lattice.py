@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.lattice import CUT_PRICE, MOST_CANDIDATES, Candidate, candidates, choose
+from edge.lattice import CUT_PRICE, MOST_CANDIDATES, Candidate, candidates, explaining_most, without_torn
 from edge.reading import Box
 from edge.segment import Piece
 
@@ -23,6 +23,11 @@ def block(x: int, y: int, w: int, h: int) -> Piece:
 
 def option(atoms: set[int], mass: int, cut_from: int | None = None, cuts: int = 0) -> Candidate:
     return Candidate(block(0, 0, mass, 1), frozenset(atoms), cut_from, cuts)
+
+
+def choose(options: list[Candidate], digit_probability: NDArray[np.float32]) -> list[int]:
+    """What is left of the options when ink is explained once and what was torn is given up."""
+    return without_torn(options, explaining_most(options, digit_probability))
 
 
 def probabilities(*values: float) -> NDArray[np.float32]:
