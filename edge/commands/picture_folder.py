@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.errors import CifraError
+from edge.writable import make_writable
 
 
 class PictureFolder:
@@ -22,13 +22,7 @@ class PictureFolder:
     def __init__(self, path: Path, what: str, sources: Iterable[Path]) -> None:
         self.path = path
         self._taken: set[str] = set()
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            TemporaryFile(dir=path).close()
-        except OSError as error:
-            raise CifraError(
-                f"expected a folder to write {what} to in {path}, found: {error.strerror}. Name another."
-            ) from error
+        make_writable(path, what)
         if any(source.resolve().parent == path.resolve() for source in sources):
             raise CifraError(
                 f"expected another folder for {what} than {path}, which holds pictures that are read and "
