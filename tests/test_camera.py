@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge import camera
+from edge import camera, video
 from edge.camera import open_source
 from edge.errors import SourceError
 
@@ -112,7 +112,7 @@ def test_a_server_without_frames_is_explained(path: str) -> None:
 
 
 def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "STREAM_PATIENCE", 1000)
+    monkeypatch.setattr(video, "STREAM_PATIENCE", 1000)
     start = monotonic()
     with served() as host, pytest.raises(SourceError):
         open_source(f"http://{host}/silent")
@@ -185,20 +185,20 @@ def test_auto_is_the_first_camera_that_works(clip: Path, monkeypatch: pytest.Mon
     """A file stands in for the second camera; the first gives nothing."""
     opened = []
 
-    def open_camera(index: int) -> camera.Video:
+    def open_camera(index: int) -> video.Video:
         opened.append(index)
         target = str(clip) if index == 4 else "nowhere"
-        return camera.Video(cv2.VideoCapture(target), f"camera {index}", "nothing", is_live=True, has_end=False)
+        return video.Video(cv2.VideoCapture(target), f"camera {index}", "nothing", is_live=True, has_end=False)
 
     monkeypatch.setattr(camera, "cameras", lambda: [2, 4, 6])
-    monkeypatch.setattr(camera, "_camera", open_camera)
+    monkeypatch.setattr(camera, "open_camera", open_camera)
     with open_source("auto") as source:
         assert source.description == "camera 4, 64×48"
     assert opened == [2, 4]
 
 
 def test_a_camera_that_stops_is_an_error_once(clip: Path) -> None:
-    with camera.Video(cv2.VideoCapture(str(clip)), "camera 0", "nothing", is_live=True, has_end=False) as source:
+    with video.Video(cv2.VideoCapture(str(clip)), "camera 0", "nothing", is_live=True, has_end=False) as source:
         for _ in range(12):
             next(source)
         with pytest.raises(SourceError, match="expected another frame of camera 0"):
