@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.errors import Fault
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -17,7 +19,7 @@ class Frame:
     image: NDArray[np.uint8]
     """BGR (h, w, 3)."""
     time: float
-    """Seconds from the source's beginning: by the clock for a camera or stream, by the film for a file."""
+    """Seconds from the source's beginning: by the clock, as it came from a camera or stream; by the film for a file."""
     name: str
     """What it was read from: the picture's path, or the video, camera or stream (without its password)."""
     index: int
@@ -28,12 +30,19 @@ class Source(ABC, Iterator[Frame]):
     """Frames, one after the other: `with open_source("0") as source: for frame in source: ...`.
 
     `next()` raises `SourceError` for a frame that cannot be had, and may be called again for the ones after it.
+
+    A camera or stream never ends by itself. What goes wrong with it is a `Fault`, raised by `next()` once when it
+    begins; the call after it waits until there is a frame again. A picture or file ends with `StopIteration`.
     """
 
     description: str
-    """What is read, for people: "camera 0, 640×480"."""
+    """What is read, for people: "camera 0, 640×480 at 30 a second, MJPG"."""
     is_live: bool
-    """Whether frames come at the pace of the world, rather than as fast as they are asked for."""
+    """Whether frames come at the pace of the world: whoever is slow gets the newest."""
+    dropped: int = 0
+    """How many frames were not handed out, since newer ones came before they were asked for."""
+    fault: Fault | None = None
+    """What holds now, as of the last frame or fault: black, slow and corrupt go on while frames come."""
 
     def __enter__(self) -> Source:
         return self
@@ -47,5 +56,9 @@ class Source(ABC, Iterator[Frame]):
     @abstractmethod
     def __next__(self) -> Frame: ...
 
+    @abstractmethod
     def close(self) -> None:
-        """Give back what the source holds. It may be called again."""
+        """Give back what the source holds, and end a `next()` that waits, with `StopIteration`.
+
+        It may be called again, from another thread, or from a signal handler.
+        """

@@ -1,116 +1,147 @@
-"""What OpenCV captures: cameras, network streams and video files."""
+"""What OpenCV captures: a device or stream as `Device`, a video file as `Source`."""
 
 from __future__ import annotations
 
-import os
-import re
-import sys
+from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from threading import RLock
+from time import monotonic, sleep
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.errors import SourceError
+from edge.device import Device
+from edge.errors import Fault, SourceError
 from edge.source import Frame, Source
 
-STREAM_PATIENCE = 5000  # milliseconds to wait for a server's answer, and for each frame
 USUAL_RATE = 25.0  # frames per second of a video file that does not say
+TICK = 0.1  # seconds of sleep at most, so that closing is noticed
+MISSING_PART = 0.1  # of a film's length as its header states it, which is often an estimate
 
 
-class Video(Source):
-    """A video file, camera or network stream, opened by OpenCV and proved by its first frame.
+class Capture(Device):
+    """What OpenCV reads in a thread. `lost` makes the fault of a picture that did not come in so many seconds."""
 
-    `missing` is the error for a target that gives none. The end of a file or stream is an end; a camera has none, and
-    one that stops gives a `SourceError` once.
-    """
-
-    def __init__(self, capture: cv2.VideoCapture, name: str, missing: str, is_live: bool, has_end: bool) -> None:
-        self.is_live = is_live
+    def __init__(self, capture: cv2.VideoCapture, name: str, lost: Callable[[float], Fault]) -> None:
         self._capture = capture
         self._name = name
-        self._has_end = has_end
-        self._start = monotonic()
-        self._index = 0
-        self._first = self._image()
-        if self._first is None:
+        self._lost = lost
+        self._first: tuple[NDArray[np.uint8], float] | None = None
+        try:
+            self._first = self.read()
+        except Fault:
             self.close()
-            raise SourceError(missing)
-        rate = capture.get(cv2.CAP_PROP_FPS)
-        self._rate = rate if 0 < rate < 1000 else USUAL_RATE  # some files say 0, not a number, or 90000
-        height, width = self._first.shape[:2]
-        self.description = f"{name}, {width}×{height}"
+            raise
+        height, width = self._first[0].shape[:2]
+        self.size = width, height
 
-    def __next__(self) -> Frame:
-        image = self._image() if self._first is None else self._first
-        self._first = None
+    def read(self) -> tuple[NDArray[np.uint8], float]:
+        if self._first:
+            first, self._first = self._first, None
+            return first
+        begin = monotonic()
+        if not self._capture.grab():
+            raise self._lost(monotonic() - begin)
+        time = monotonic()
+        image = _picture(self._capture)
         if image is None:
-            lost = self._capture.isOpened() and not self._has_end
-            self.close()
-            if lost:
-                raise SourceError(
-                    f"expected another frame of {self._name} after {self._index}, found none. "
-                    "Look at its cable, and whether another program took it."
-                )
-            raise StopIteration
-        time = monotonic() - self._start if self.is_live else self._index / self._rate
-        frame = Frame(image, time, self._name, self._index)
-        self._index += 1
-        return frame
+            raise Fault(
+                "corrupt",
+                f"expected whole pictures of {self._name}, found a damaged one, which is left out. "
+                "Look at its cable and its power supply.",
+            )
+        return image, time
 
     def close(self) -> None:
         self._capture.release()
 
-    def _image(self) -> NDArray[np.uint8] | None:
-        there, image = self._capture.read()
-        return image if there and image is not None and image.size else None
 
+class VideoFile(Source):
+    """A video file at its own pace, or `fast`: every frame as soon as it is asked for.
 
-def cameras() -> list[int]:
-    """The indices of the cameras that may be there: on Linux of its video devices, not all of which are cameras."""
-    if sys.platform != "linux":
-        return [0, 1]
-    return sorted(int(device.name[5:]) for device in Path("/dev").glob("video*") if device.name[5:].isdecimal())
+    At its own pace a frame comes when it is due, not before; those that are overdue are dropped, as a camera's are.
+    A file that breaks off gives a `SourceError` before its end.
+    """
 
+    is_live = False
 
-def open_camera(index: int) -> Video:
-    missing = f"expected a camera with index {index}, found "
-    if sys.platform == "linux":
-        device = f"/dev/video{index}"
-        if not Path(device).exists():
-            others = ", ".join(map(str, cameras())) or "no other either"
-            raise SourceError(f"{missing}no {device} (there is: {others}). Plug it in, or name another source.")
-        if not os.access(device, os.R_OK | os.W_OK):
+    def __init__(self, path: Path, fast: bool = False) -> None:
+        missing = (
+            f"expected a video or picture in {path}, found neither, or an empty or damaged one. "
+            "What OpenCV plays: most .mp4, .avi, .mkv and .webm files."
+        )
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise SourceError(f"expected a video in {path}, found: {error.strerror}. See its permissions.") from error
+        self._capture = cv2.VideoCapture(str(path))
+        self._name = str(path)
+        self._fast = fast
+        self._closed = False
+        self._reading = RLock()  # a capture must not be released while another thread reads it
+        self._index = 0
+        self._start: float | None = None
+        self._grabbed = self._capture.grab()
+        self._first = _picture(self._capture) if self._grabbed else None
+        if self._first is None:
+            self.close()
+            raise SourceError(missing)
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._rate = rate if 0 < rate < 1000 else USUAL_RATE  # some files say 0, not a number, or 90000
+        self._stated = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        height, width = self._first.shape[:2]
+        self.description = f"{path}, {width}×{height}"
+
+    def __next__(self) -> Frame:
+        if self._start is None:  # not when it was opened: a reader may still have been loading then
+            self._start = monotonic()
+        with self._reading:
+            image = self._due_image(self._start)
+        time = (self._index - 1) / self._rate
+        self._wait(self._start + time)
+        if self._closed:
+            raise StopIteration
+        if image is None:
+            raise SourceError(f"expected a picture as frame {self._index - 1} of {self._name}, found a damaged one.")
+        return Frame(image, time, self._name, self._index - 1)
+
+    def close(self) -> None:
+        self._closed = True
+        with self._reading:
+            self._capture.release()
+
+    def _due_image(self, start: float) -> NDArray[np.uint8] | None:
+        """The next picture that is not overdue; None for one that is damaged, and at the end, where it closes."""
+        while not self._closed:
+            if not self._grabbed and not self._capture.grab():
+                self._end()
+                return None
+            self._grabbed = False
+            first, self._first = self._first, None
+            self._index += 1
+            overdue = monotonic() - start > self._index / self._rate  # the one after it is due
+            if self._fast or self._index == 1 or not overdue:
+                return first if first is not None else _picture(self._capture)
+            self.dropped += 1
+        return None
+
+    def _end(self) -> None:
+        """Close the file; a `SourceError` says where frames are missing."""
+        self.close()
+        missing = self._stated - self._index
+        if missing > max(1, MISSING_PART * self._stated):
             raise SourceError(
-                f"{missing}no right to use {device}. Run 'sudo usermod -aG video $USER' and log in again."
+                f"expected {self._stated:.0f} frames in {self._name}, found {self._index}: it breaks off. "
+                "Copy it again from where it came from."
             )
-    capture = cv2.VideoCapture(index, cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY)
-    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame rather than one of a second ago
-    missing += (
-        "one that gives no picture. Another program may hold it; the Raspberry Pi's ribbon cameras are not opened this "
-        "way. 'cifra doctor' lists what is there."
-    )
-    return Video(capture, f"camera {index}", missing, is_live=True, has_end=False)
+
+    def _wait(self, due: float) -> None:
+        while not self._fast and not self._closed and (left := due - monotonic()) > 0:
+            sleep(min(left, TICK))
 
 
-def open_stream(address: str) -> Video:
-    name = re.sub(r"//[^/@]*@", "//", address)
-    patience = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_PATIENCE, cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_PATIENCE]
-    missing = (
-        f"expected a video stream at {name}, found none within {STREAM_PATIENCE / 1000:.0f} s. "
-        "Look at the address in a browser or with ffplay, and whether the camera's server runs."
-    )
-    return Video(cv2.VideoCapture(address, cv2.CAP_FFMPEG, patience), name, missing, is_live=True, has_end=True)
-
-
-def open_video(path: Path) -> Video:
-    missing = (
-        f"expected a video or picture in {path}, found neither, or an empty or damaged one. "
-        "What OpenCV plays: most .mp4, .avi, .mkv and .webm files."
-    )
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise SourceError(f"expected a video in {path}, found: {error.strerror}. See its permissions.") from error
-    return Video(cv2.VideoCapture(str(path)), str(path), missing, is_live=False, has_end=True)
+def _picture(capture: cv2.VideoCapture) -> NDArray[np.uint8] | None:
+    """What was grabbed, decoded: BGR (h, w, 3); None where it is damaged."""
+    there, image = capture.retrieve()
+    return image if there and image is not None and image.size else None
