@@ -7,6 +7,9 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.errors import Fault
+
+FIRST_TRIES = 5  # pictures of which one must be whole when a camera is opened: the first one is often damaged
 SILENCE = 3.0  # seconds without any picture after which a camera or server is taken for stuck
 
 
@@ -33,3 +36,15 @@ class Device(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give back what it holds."""
+
+
+def first_whole(device: Device) -> tuple[NDArray[np.uint8], float]:
+    """The first whole picture of a device that was just opened. Without one it is closed, and `Fault` raised."""
+    for tries_left in reversed(range(FIRST_TRIES)):
+        try:
+            return device.read()
+        except Fault as fault:
+            if fault.kind != "corrupt" or not tries_left:
+                device.close()
+                raise
+    raise AssertionError("there is a last try")

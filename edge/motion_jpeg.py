@@ -24,14 +24,13 @@ from urllib.request import (
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.device import SILENCE, Device
+from edge.device import SILENCE, Device, first_whole
 from edge.errors import Fault, SourceError
 from edge.picture_header import is_intact
 from edge.pictures import decode_picture
 
 CHUNK = 65536  # bytes asked for at a time
 LARGEST_PART = 20_000_000  # bytes: no JPEG of a camera has more
-FIRST_TRIES = 5  # pictures of which one must be whole for the stream to be taken for one
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 LENGTH = re.compile(rb"^content-length:[ \t]*([0-9]{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
@@ -48,11 +47,7 @@ class MotionJpeg(Device):
         boundary = (response.headers.get_boundary() or "").strip("-")  # some cameras count the dashes as part of it
         self._boundary = re.compile(rb"--+" + re.escape(boundary.encode("latin-1", "replace")) + rb"[^\n]*\n")
         self._first: tuple[NDArray[np.uint8], float] | None = None
-        try:
-            self._first = self._first_whole()
-        except Fault:
-            self.close()
-            raise
+        self._first = first_whole(self)
         height, width = self._first[0].shape[:2]
         self.description = f"{name}, {width}×{height}, MJPEG"
 
@@ -60,6 +55,7 @@ class MotionJpeg(Device):
         if self._first:
             first, self._first = self._first, None
             return first
+        self._deadline = monotonic() + SILENCE
         data = self._part()
         time = monotonic()
         try:
@@ -78,15 +74,6 @@ class MotionJpeg(Device):
 
     def close(self) -> None:
         self._response.close()
-
-    def _first_whole(self) -> tuple[NDArray[np.uint8], float]:
-        for _ in range(FIRST_TRIES - 1):
-            try:
-                return self.read()
-            except Fault as fault:
-                if fault.kind != "corrupt":
-                    raise
-        return self.read()
 
     def _part(self) -> bytes:
         """The next part's content: as long as its head says, else up to the next boundary."""
@@ -121,6 +108,8 @@ class MotionJpeg(Device):
 
     def _receive(self) -> None:
         try:
+            if monotonic() > self._deadline:  # it comes byte by byte
+                raise TimeoutError
             chunk = self._response.read1(CHUNK)
         except TimeoutError as error:
             raise Fault(

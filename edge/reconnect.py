@@ -87,6 +87,7 @@ class Live(Source):
         """Hand over the device's pictures until it fails or the source is closed."""
         self.description = device.description
         self._health.opened(device.rate, device.still_seconds)
+        whole = monotonic()
         while not self._newest.closed:
             self._sign = monotonic()
             try:
@@ -96,7 +97,11 @@ class Live(Source):
                     raise
                 for begun in self._health.damaged(fault, monotonic()):
                     self._newest.say(begun)
+                if monotonic() - whole > STEADY:  # it may be the connection that has lost its place
+                    self._outage = fault
+                    raise
                 continue
+            whole = monotonic()
             for begun in self._health.look(image, time):
                 if begun.kind == "frozen":
                     raise begun

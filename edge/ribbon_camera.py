@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.device import SILENCE, Device
+from edge.device import SILENCE, Device, first_whole
 from edge.errors import Fault, SourceError
 from edge.usb_camera import USUAL_RATE, USUAL_SIZE, described, wish
 
@@ -34,13 +34,9 @@ class RibbonCamera(Device):
             )
         try:
             self._camera = picamera2().Picamera2(index)
-            try:
-                self._start(wished, self.rate)
-                image, _ = self._first = self.read()
-            except BaseException:
-                self._camera.close()
-                raise
-        except (RuntimeError, OSError, IndexError, TimeoutError, Fault) as error:
+            self._start(wished, self.rate)
+            image, _ = self._first = first_whole(self)
+        except (RuntimeError, OSError, IndexError, Fault) as error:
             raise SourceError(
                 f"expected pictures of {self._name}, found: {error}. Another program may hold it: end that one."
             ) from error

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.device import Device
+from edge.device import Device, first_whole
 from edge.errors import Fault, SourceError
 from edge.source import Frame, Source
 
@@ -28,11 +28,7 @@ class Capture(Device):
         self._name = name
         self._lost = lost
         self._first: tuple[NDArray[np.uint8], float] | None = None
-        try:
-            self._first = self.read()
-        except Fault:
-            self.close()
-            raise
+        self._first = first_whole(self)
         height, width = self._first[0].shape[:2]
         self.size = width, height
 
@@ -128,6 +124,8 @@ class VideoFile(Source):
 
     def _end(self) -> None:
         """Close the file; a `SourceError` says where frames are missing."""
+        if self._closed:  # meanwhile, by a signal handler
+            return
         self.close()
         missing = self._stated - self._index
         if missing > max(1, MISSING_PART * self._stated):

@@ -1,7 +1,7 @@
 """A network camera on the loopback that misbehaves as it is told: Motion JPEG over HTTP, in a thread.
 
-By itself: `python tests/misbehaving_camera.py 8090`, then type freeze, black, slow, resize, short, garbage, text, end,
-silence, die, back or well, a word a line.
+By itself: `python tests/misbehaving_camera.py 8090`, then type freeze, black, slow, resize, short, garbage, text,
+trickle, end, silence, die, back or well, a word a line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,21 @@ SLOW_RATE = 2.0
 SIZE = 64, 48
 LARGER = 96, 72
 # What it can be told. "die" closes its port and all connections, "back" opens the same port again.
-WORDS = ("well", "freeze", "black", "slow", "resize", "short", "garbage", "text", "end", "silence", "die", "back")
+WORDS = (
+    "well",
+    "freeze",
+    "black",
+    "slow",
+    "resize",
+    "short",
+    "garbage",
+    "text",
+    "trickle",
+    "end",
+    "silence",
+    "die",
+    "back",
+)
 
 
 class MisbehavingCamera:
@@ -138,7 +152,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
             self.end_headers()
             while part := camera.part():
-                self.wfile.write(part)
+                for start in range(0, len(part), step := 10 if camera.mode == "trickle" else len(part)):
+                    self.wfile.write(part[start : start + step])
+                    if step < len(part) and camera._gone.wait(0.2):
+                        return
                 camera.pause()
         except OSError:  # the reader has gone, or the camera has died
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,7 @@ def number_of(frame: Frame) -> int:
     [
         ("freeze", "frozen", "the same one for 2 s"),  # the same picture again and again
         ("silence", "frozen", "none for 2 s"),  # the connection stands, nothing comes
+        ("trickle", "frozen", "none for 2 s"),  # byte by byte
         ("end", "ended", "its server ended the stream"),  # and would answer again
         ("short", "corrupt", "a damaged one, which is left out"),  # half a JPEG
         ("garbage", "corrupt", "a damaged one, which is left out"),  # foreign bytes in the middle of it
@@ -167,6 +169,23 @@ def test_closing_ends_the_wait_and_leaves_nothing_behind(camera: MisbehavingCame
         assert monotonic() - closed[0] < 0.2
     sleep(0.2)
     assert {thread for thread in threading.enumerate() if "capture" in thread.name} == threads
+
+
+@pytest.mark.parametrize("word", ["well", "silence", "die"])
+def test_a_signal_handler_may_close_while_its_own_thread_waits(camera: MisbehavingCamera, word: str) -> None:
+    with open_source(camera.address) as source:
+        next(source)
+        camera.tell(word)
+        if word == "die":
+            until_fault(source)
+        before = signal.signal(signal.SIGALRM, lambda *_: source.close())
+        try:
+            start = monotonic()
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            assert all(frame.image.size for frame in source)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+    assert 0.4 < monotonic() - start < 0.9
 
 
 def test_a_stream_whose_parts_have_no_length(camera: MisbehavingCamera) -> None:
