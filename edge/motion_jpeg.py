@@ -5,7 +5,6 @@ It is not left to FFmpeg, which makes up what is missing of a damaged picture, c
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 from collections.abc import Callable
@@ -40,6 +39,7 @@ class MotionJpeg(Device):
 
     def __init__(self, response: HTTPResponse, name: str, lost: Callable[[], Fault]) -> None:
         self._response = response
+        self._connection = socket.fromfd(response.fileno(), socket.AF_INET, socket.SOCK_STREAM)  # the same, once more
         self._name = name
         self._lost = lost
         self._interrupted = False
@@ -67,12 +67,11 @@ class MotionJpeg(Device):
 
     def interrupt(self) -> None:
         self._interrupted = True
-        with suppress(OSError, ValueError):  # it has ended by itself
-            connection = socket.socket(fileno=os.dup(self._response.fileno()))
-            with connection:
-                connection.shutdown(socket.SHUT_RDWR)  # ends the other thread's waiting, which closing does not
+        with suppress(OSError):  # it has ended by itself
+            self._connection.shutdown(socket.SHUT_RDWR)  # ends the other thread's waiting, which closing does not
 
     def close(self) -> None:
+        self._connection.close()
         self._response.close()
 
     def _part(self) -> bytes:
