@@ -47,7 +47,7 @@ def is_intact(data: bytes) -> bool:
     """Whether the JPEG in `data` goes on to its end and nothing stands in its data that never does.
 
     Decoders make up what is missing of a damaged one. Foreign bytes are found by the markers that they happen to hold:
-    three times of four where there are 400 of them, nearly always where there are 1000. For others it is `is_whole`.
+    three times of four where there are 400 of them, nine of ten where there are 1000. For others it is `is_whole`.
     """
     if not data.startswith(JPEG_START):
         return is_whole(data)
