@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "check this installation, and say what to mend",
 }
 
+FASTEST = 1000  # frames a second: no camera gives more
 MOST_EXPECTED = 1000  # as many pieces of ink as are looked at
 
 
@@ -74,10 +75,14 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         default="auto",
         metavar="SOURCE",
-        help="a camera's index or device, a video file, picture, folder, glob, http:// or rtsp:// address; "
+        help="a camera's index or device, ribbon, a video file, picture, folder, glob, http:// or rtsp:// address; "
         "without one, the first camera that works, else the bundled clip",
     )
     live.add_argument("--headless", action="store_true", help="open no window")
+    live.add_argument("--size", type=_size, metavar="WxH", help="pixels to ask a camera for (1280x720)")
+    live.add_argument("--rate", type=_rate, metavar="N", help="frames a second to ask a camera for (15)")
+    live.add_argument("--fast", action="store_true", help="read every frame of a video file, not at its own pace")
+    live.add_argument("--watch", action="store_true", help="wait for new pictures in a folder")
     for command in (read, live, bench, doctor):
         command.add_argument("--model", default="digits", metavar="NAME", help="a shipped model, or a .tflite file")
         command.add_argument("--runtime", help="ai-edge-litert, tflite-runtime or tensorflow (the first that works)")
@@ -113,6 +118,23 @@ def _probability(text: str) -> float:
         value = -1.0
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text!r}")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    numbers = text.lower().replace("×", "x").split("x")
+    if len(numbers) != 2 or not all(number.isascii() and number.isdecimal() and int(number) for number in numbers):
+        raise argparse.ArgumentTypeError(f"expected width and height as 1280x720, found {text!r}")
+    return int(numbers[0]), int(numbers[1])
+
+
+def _rate(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= FASTEST:
+        raise argparse.ArgumentTypeError(f"expected a number of frames above 0 and up to {FASTEST}, found {text!r}")
     return value
 
 

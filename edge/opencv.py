@@ -54,6 +54,23 @@ def silenced() -> Iterator[None]:
         os.close(kept)
 
 
+@contextmanager
+def libraries_silenced() -> Iterator[None]:
+    """As `silenced`, for a long time and in all threads; what Python itself writes to `sys.stderr` is shown."""
+    try:
+        own = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")
+    except (AttributeError, OSError, ValueError):  # it is closed
+        yield
+        return
+    before, sys.stderr = sys.stderr, own
+    try:
+        with silenced():
+            yield
+    finally:
+        sys.stderr = before
+        own.close()
+
+
 def _explained(error: str) -> str:
     if "libGL" in error or "libgthread" in error or "libglib" in error:
         return (

@@ -13,6 +13,9 @@ JPEG_END = 0xD9
 JPEG_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the start of a frame, in all its codings
 # Inside the coded picture, FF 00 is a byte and FF D0 to FF D7 only restart the decoder.
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+# What may follow within a picture's data: its end, tables and scans of a progressive one, a comment.
+JPEG_LATE_MARKERS = {JPEG_END, 0xC4, 0xDA, 0xDB, 0xDC, 0xDD, 0xFE}
+JPEG_DATA = 0xDA
 PNM_START = re.compile(rb"P[1-6]\s+(?:#[^\n]*\n\s*)*(\d{1,9})\s+(?:#[^\n]*\n\s*)*(\d{1,9})\s")
 
 
@@ -38,6 +41,20 @@ def is_whole(data: bytes) -> bool:
     if data.startswith(PNG_START):
         return any(kind == b"IEND" for kind in _png_chunks(data))
     return True
+
+
+def is_intact(data: bytes) -> bool:
+    """Whether the JPEG in `data` goes on to its end and nothing stands in its data that never does.
+
+    Decoders make up what is missing of a damaged one. Foreign bytes are found by the markers that they happen to hold:
+    three times of four where there are 400 of them, nine of ten where there are 1000. For others it is `is_whole`.
+    """
+    if not data.startswith(JPEG_START):
+        return is_whole(data)
+    markers = [marker for marker, _ in _jpeg_segments(data)]
+    if JPEG_DATA not in markers or markers[-1] != JPEG_END:
+        return False
+    return JPEG_LATE_MARKERS.issuperset(markers[markers.index(JPEG_DATA) :])
 
 
 def _stated_size(data: bytes) -> tuple[int, int] | None:

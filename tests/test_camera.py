@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import cv2
 import numpy as np
@@ -15,7 +16,8 @@ import pytest
 
 from edge import camera
 from edge.camera import open_source
-from edge.errors import SourceError
+from edge.device import Device
+from edge.errors import Fault, SourceError
 
 RATE = 10.0
 
@@ -39,84 +41,44 @@ def clip(tmp_path: Path) -> Path:
     return path
 
 
-class Server(BaseHTTPRequestHandler):
-    """An MJPEG camera on the loopback: /8 gives eight frames, /silent never answers, anything else is missing."""
-
-    def do_GET(self) -> None:
-        if self.path == "/silent":
-            self.server.released.wait(20)  # type: ignore[attr-defined]
-            return
-        if not self.path[1:].isdecimal():
-            self.send_error(404)
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        for index in range(int(self.path[1:])):
-            picture = cv2.imencode(".jpg", numbered(index))[1].tobytes()
-            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-            try:
-                self.wfile.write(head.encode() + picture + b"\r\n")
-            except OSError:  # the reader has gone
-                return
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @contextmanager
-def served() -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
+    """The files in `folder` over plain HTTP."""
+
+    class Server(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments, directory=str(folder))  # type: ignore[arg-type]
+
+        def log_message(self, *_: object) -> None:
+            pass
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    server.released = threading.Event()  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        yield f"127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.released.set()  # type: ignore[attr-defined]
         server.shutdown()
         server.server_close()
 
 
-def test_a_video_file_gives_all_frames_then_ends(clip: Path) -> None:
-    with open_source(str(clip)) as source:
-        frames = list(source)
-    assert [number_of(frame.image) for frame in frames] == list(range(12))
-    assert [frame.index for frame in frames] == list(range(12))
-    assert [frame.time for frame in frames] == pytest.approx([index / RATE for index in range(12)])
-    assert {frame.name for frame in frames} == {str(clip)}
-    assert not source.is_live
-    assert "64×48" in source.description
-
-
-def test_the_end_of_a_video_stays_its_end(clip: Path) -> None:
-    with open_source(str(clip)) as source:
-        list(source)
-        assert list(source) == []
-    source.close()
-
-
-def test_a_stream_gives_frames_with_the_clocks_times_then_ends() -> None:
-    with served() as host, open_source(f"http://someone:secret@{host}/8") as source:
+def test_another_stream_than_motion_jpeg_is_ffmpegs(clip: Path) -> None:
+    """A film over HTTP stands in for what cameras send: it comes as fast as it can, ends, and is asked for again."""
+    with served(clip.parent) as host, open_source(f"{host}/clip.avi") as source:
         assert source.is_live
-        frames = list(source)
-        assert [number_of(frame.image) for frame in frames] == list(range(8))
-        assert frames[0].time < frames[-1].time < 10
-        assert frames[0].name == f"http://{host}/8"
-        assert "secret" not in source.description
+        assert source.description == f"{host}/clip.avi, 64×48"
+        with pytest.raises(Fault) as ended:
+            list(islice(source, 13))
+        assert ended.value.kind == "ended"
+        assert next(source).image.shape == (48, 64, 3)
 
 
-@pytest.mark.parametrize("path", ["/missing", "/0"])
-def test_a_server_without_frames_is_explained(path: str) -> None:
-    with served() as host, pytest.raises(SourceError, match="expected a video stream at"):
-        open_source(f"http://{host}{path}")
-
-
-def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "STREAM_PATIENCE", 1000)
-    start = monotonic()
-    with served() as host, pytest.raises(SourceError):
-        open_source(f"http://{host}/silent")
-    assert monotonic() - start < 5
+def test_a_server_that_has_it_not_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html>")
+    with served(tmp_path) as host:
+        with pytest.raises(SourceError, match="answers 404"):
+            open_source(f"{host}/missing")
+        with pytest.raises(SourceError, match="gives no picture"):
+            open_source(f"{host}/page.html")
 
 
 def test_a_folder_in_natural_order_a_second_apart(tmp_path: Path) -> None:
@@ -181,27 +143,38 @@ def test_auto_without_a_camera_is_the_bundled_clip(clip: Path, monkeypatch: pyte
         assert len(list(source)) == 12
 
 
-def test_auto_is_the_first_camera_that_works(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file stands in for the second camera; the first gives nothing."""
+def test_auto_is_the_first_camera_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
 
-    def open_camera(index: int) -> camera.Video:
-        opened.append(index)
-        target = str(clip) if index == 4 else "nowhere"
-        return camera.Video(cv2.VideoCapture(target), f"camera {index}", "nothing", is_live=True, has_end=False)
+    class Only4(Device):
+        def __init__(self, index: int, *_: object) -> None:
+            opened.append(index)
+            if index != 4:
+                raise SourceError("nothing")
+            self.description = f"camera {index}"
+
+        def read(self) -> tuple[np.ndarray, float]:
+            sleep(0.01)
+            return numbered(1), monotonic()
+
+        def close(self) -> None:
+            pass
 
     monkeypatch.setattr(camera, "cameras", lambda: [2, 4, 6])
-    monkeypatch.setattr(camera, "_camera", open_camera)
+    monkeypatch.setattr(camera, "UsbCamera", Only4)
     with open_source("auto") as source:
-        assert source.description == "camera 4, 64×48"
+        assert source.description == "camera 4"
+        assert next(source).name == "camera 4"
     assert opened == [2, 4]
 
 
-def test_a_camera_that_stops_is_an_error_once(clip: Path) -> None:
-    with camera.Video(cv2.VideoCapture(str(clip)), "camera 0", "nothing", is_live=True, has_end=False) as source:
-        for _ in range(12):
+@pytest.mark.parametrize("spec", ["97", "ribbon7", "http://127.0.0.1:9/", "rtsp://127.0.0.1:9/"])
+def test_who_is_patient_is_told_once_and_waits(spec: str) -> None:
+    with open_source(spec, patient=True) as source:
+        with pytest.raises(Fault) as missing:
             next(source)
-        with pytest.raises(SourceError, match="expected another frame of camera 0"):
-            next(source)
-        with pytest.raises(StopIteration):
-            next(source)
+        assert missing.value.kind == ("gone" if "//" in spec else "unplugged")
+        assert "expected a" in str(missing.value) or "expected ribbon camera 7" in str(missing.value)
+        assert source.fault is missing.value
+        threading.Timer(0.6, source.close).start()  # two more tries, of which nothing is said
+        assert list(source) == []

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
-from time import sleep
+from time import monotonic, sleep
 
 import cv2
-import numpy as np
 import pytest
 from bundled import needs_model
 from command_line import SAMPLE, cifra, environment, objects
+from misbehaving_camera import MisbehavingCamera
 
 from edge.pictures import load_picture
 
 
 @needs_model
 def test_live_reads_a_clip_to_its_end(clip: Path) -> None:
-    done = cifra("live", "--json", clip)
+    done = cifra("live", "--json", "--fast", clip)
     assert done.returncode == 0
     found = objects(done.stdout)
     assert [fields["frame"] for fields in found] == list(range(7))
@@ -41,7 +42,7 @@ def test_live_goes_on_after_a_bad_picture(pictures: Path) -> None:
 
 @needs_model
 def test_live_with_a_display_that_refuses_goes_on_without_a_window(clip: Path) -> None:
-    done = cifra("live", "--json", clip, DISPLAY=":987", QT_QPA_PLATFORM="xcb")
+    done = cifra("live", "--json", "--fast", clip, DISPLAY=":987", QT_QPA_PLATFORM="xcb")
     assert done.returncode == 0
     assert "no window: the display refuses it" in done.stderr
     assert len(objects(done.stdout)) == 7
@@ -58,52 +59,71 @@ def test_live_without_its_source(source: str, message: str) -> None:
     assert done.stdout == ""
 
 
-class EndlessCamera(BaseHTTPRequestHandler):
-    """An MJPEG stream of fifty frames a second that goes on for ever."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        picture = cv2.imencode(".jpg", np.full((48, 64, 3), 99, np.uint8))[1].tobytes()
-        head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-        try:
-            while True:
-                self.wfile.write(head.encode() + picture + b"\r\n")
-                sleep(0.02)
-        except OSError:
-            pass
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@needs_model
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_live_is_ended_by_a_signal(number: signal.Signals) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), EndlessCamera)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
+@contextmanager
+def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """`live --json` with these arguments, killed at the end if it still runs."""
     run = subprocess.Popen(
-        [sys.executable, "-m", "edge", "live", "--json", f"http://127.0.0.1:{server.server_port}/"],
+        [sys.executable, "-m", "edge", "live", "--json", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
     )
     try:
-        assert run.stdout is not None
-        lines = [run.stdout.readline() for _ in range(3)]
-        run.send_signal(number)
-        output, errors = run.communicate(timeout=10)
+        yield run
     finally:
         run.kill()
-        server.shutdown()
-        server.server_close()
-    assert run.returncode == 0
+        run.communicate()
+
+
+def line(run: subprocess.Popen[str]) -> dict[str, object]:
+    """The next line that it prints."""
+    assert run.stdout is not None
+    return json.loads(run.stdout.readline())
+
+
+@needs_model
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("word", ["well", "silence", "die"])
+def test_live_is_ended_by_a_signal_whatever_the_camera_does(number: signal.Signals, word: str) -> None:
+    with MisbehavingCamera() as camera, running(camera.address) as run:
+        assert "digits" in line(run)
+        camera.tell(word)
+        sleep(1)
+        run.send_signal(number)
+        start = monotonic()
+        output, errors = run.communicate(timeout=10)
+    assert monotonic() - start < 3
+    assert run.returncode == (1 if word == "die" else 0)  # frames were missing
     assert "Traceback" not in errors
-    assert "frames in" in errors
-    assert len(objects("".join(lines) + output)) >= 3  # the last line is whole
+    assert errors.endswith(" a second\n")
+    objects(output)  # the last line is whole
+
+
+@needs_model
+def test_live_says_what_is_wrong_and_goes_on() -> None:
+    with MisbehavingCamera() as camera, running(camera.address) as run:
+        assert "digits" in line(run)
+        camera.tell("end")
+        found = [line(run) for _ in range(20)]
+        assert ["server ended the stream" in str(fields["error"]) for fields in found if "error" in fields] == [True]
+        assert "digits" in found[-1]
+
+
+@needs_model
+def test_live_watches_a_folder(tmp_path: Path) -> None:
+    with running("--watch", tmp_path) as run:
+        (tmp_path / "new.jpg").write_bytes(SAMPLE.read_bytes())
+        assert line(run)["source"] == str(tmp_path / "new.jpg")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--size", "1280"), ("--size", "0x720"), ("--size", "axb"), ("--rate", "0"), ("--rate", "x")]
+)
+def test_a_wrong_size_or_rate_is_refused(option: str, value: str) -> None:
+    done = cifra("live", option, value)
+    assert done.returncode == 2
+    assert f"argument {option}: expected" in done.stderr
 
 
 @needs_model
@@ -121,5 +141,5 @@ def test_live_finds_out_how_a_camera_is_turned(tmp_path: Path) -> None:
     for _ in range(5):
         writer.write(frame)
     writer.release()
-    found = objects(cifra("live", "--json", tmp_path / "c.avi", "--rotate", "auto").stdout)
+    found = objects(cifra("live", "--json", tmp_path / "c.avi", "--fast", "--rotate", "auto").stdout)
     assert [fields["rotate"] for fields in found] == [180] * 5

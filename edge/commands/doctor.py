@@ -95,15 +95,16 @@ def _model(model: str, runtime: str | None) -> Finding:
 
 
 def _cameras() -> Iterator[Finding]:
-    from edge.camera import cameras, open_source
+    from edge.camera import cameras, open_source, ribbon_cameras
 
-    devices = cameras()
-    for index in devices:
+    devices = {str(index): f"video device {index}" for index in cameras()}
+    devices |= {f"ribbon{index}": f"ribbon camera {index}, {model}," for index, model in enumerate(ribbon_cameras())}
+    for spec, device in devices.items():
         try:
-            with silenced(), open_source(str(index)) as source:
+            with silenced(), open_source(spec) as source:
                 description = source.description
         except CifraError as error:
-            yield Finding("note", f"video device {index} gives no picture", str(error))
+            yield Finding("note", f"{device} gives no picture", str(error))
         else:
             yield Finding("ok", description)
     if not devices:

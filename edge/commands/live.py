@@ -17,7 +17,7 @@ from edge.commands.terminal import counted, one_line, open_reader, other_count, 
 from edge.commands.window import Window, why_no_window
 from edge.draw import draw
 from edge.errors import CifraError, SourceError
-from edge.opencv import silenced
+from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
 from edge.reading import Reading
 from edge.region import RegionError
@@ -28,10 +28,13 @@ Read = Callable[[NDArray[np.uint8]], Reading]
 
 def run(options: argparse.Namespace) -> int:
     """Read frames until the source or the user ends it; 1 if frames were missing, else 0, after Ctrl-C too."""
-    with stop_on_signals() as stop:
+    with stop_on_signals() as stop, libraries_silenced():
         reader = open_reader(options)
         with silenced():
-            source = open_source(options.source)
+            source = open_source(
+                options.source, size=options.size, rate=options.rate, fast=options.fast, watch=options.watch
+            )
+        stop.then = source.close
         with source:
             tell(f"reading {source.description}")
             reason = "--headless" if options.headless else why_no_window()
@@ -62,6 +65,7 @@ class _Loop:
         self._source, self._read, self._window, self._stop = source, read, window, stop
         self._name: str = options.source
         self._json: bool = options.json
+        self._fast: bool = options.fast
         self._frames = self._failures = 0
         self._text = ""
 
@@ -114,7 +118,7 @@ class _Loop:
 
     def _show(self, window: Window, frame: Frame, reading: Reading, start: float) -> None:
         """Show the frame; one of a file stays until the film's own time has come up to it."""
-        due = monotonic() if self._source.is_live else start + frame.time
+        due = monotonic() if self._source.is_live or self._fast else start + frame.time
         with silenced():  # Qt warns about fonts and settings
             window.show(draw(frame.image, reading), due)
             while monotonic() < due and not self._ended():

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+
+def _nothing() -> None:
+    pass
 
 
 @dataclass
@@ -13,11 +17,13 @@ class Stop:
     """Whether the end was asked for."""
 
     asked: bool = False
+    then: Callable[[], None] = _nothing
+    """Called when it is asked for: ends what the loop may be waiting for."""
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[Stop]:
-    """Inside, Ctrl-C and SIGTERM only set the `Stop` that is given, so that the frame at hand is finished.
+    """Inside, Ctrl-C and SIGTERM only set the `Stop` that is given and call its `then`: the frame at hand is finished.
 
     A second one ends the program at once, as it would have without this.
     """
@@ -27,6 +33,7 @@ def stop_on_signals() -> Iterator[Stop]:
     def ask(number: int, _: object) -> None:
         stop.asked = True
         signal.signal(number, before[signal.Signals(number)])
+        stop.then()
 
     for number in before:
         signal.signal(number, ask)
