@@ -15,10 +15,10 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi demo run test lint export evaluate report scenes-report bench clean
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report bench clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
 
@@ -26,6 +26,12 @@ pi: ## the same on a Raspberry Pi, with what it needs from apt, and a check at t
 	@PYTHON='$(PYTHON)' VENV='$(VENV)' pi/setup.sh
 	@$(MAKE) --no-print-directory setup
 	@$(PY) -m edge doctor
+
+service: $(VENV)/.edge ## read at boot, under systemd; options in /etc/default/cifra (DRY_RUN=1 only tells)
+	@VENV_PYTHON='$(PY)' pi/service.sh install $(if $(DRY_RUN),--dry-run)
+
+service-remove: ## remove that service, but for its recordings and options (DRY_RUN=1 only tells)
+	@pi/service.sh remove $(if $(DRY_RUN),--dry-run)
 
 demo: $(VENV)/.edge ## read the bundled pictures and clip, no camera needed
 	$(PY) -m edge read edge/samples --annotate demo
