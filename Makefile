@@ -20,10 +20,10 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
+setup: sees-picamera2 $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
 
 pi: ## the same on a Raspberry Pi, with what it needs from apt, and a check at the end
-	@PYTHON='$(PYTHON)' VENV='$(VENV)' pi/setup.sh
+	@PYTHON='$(PYTHON)' pi/setup.sh
 	@$(MAKE) --no-print-directory setup
 	@$(PY) -m edge doctor
 
@@ -80,6 +80,13 @@ $(VENV)/.made:
 	@if [ -s $(VENV)/pins.txt ]; then printf '[install]\nconstraint = %s\n' '$(abspath $(VENV))/pins.txt' >$(VENV)/pip.conf; fi
 	@$(PY) $(PIP) install --quiet 'pip>=21.3' # the first that installs this kind of project editable
 	@touch $@
+
+# An environment that was made before picamera2 came does not see it, and is made anew.
+.PHONY: sees-picamera2
+sees-picamera2:
+	@if grep -qs 'system-site-packages = false' $(VENV)/pyvenv.cfg && [ -n "$$($(PYTHON) pi/plan.py venv 2>&-)" ]; then \
+		echo "$(VENV) does not see the system's picamera2: it is made anew" && rm -f $(VENV)/.made; \
+	fi
 
 # CIFRA is what pip installs: this checkout, or a wheel of it.
 $(VENV)/.edge: pyproject.toml $(VENV)/.made

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# What `make pi` does before `make setup`: the system's packages that are missing, and an environment that sees them.
+# What `make pi` does before `make setup`: the system's packages that are missing come from apt.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source pi/root.sh
 python=${PYTHON:-python3}
-venv=${VENV:-.venv}
 
 "$python" pi/plan.py
 mapfile -t missing < <("$python" pi/plan.py apt)
@@ -15,11 +14,4 @@ if [[ -n ${missing[*]} ]]; then
         "${missing[*]}" "$(sudo_word)" "$(sudo_word)" "${install[*]}"
     as_root apt-get update
     as_root "${install[@]}"
-fi
-
-# One that was made before picamera2 came does not see it.
-if [[ -n $("$python" pi/plan.py venv) && -e $venv/pyvenv.cfg ]] &&
-    ! grep -q 'include-system-site-packages = true' "$venv/pyvenv.cfg"; then
-    echo "$venv does not see the system's picamera2: it is made anew"
-    rm -f "$venv/.made" "$venv"/.edge
 fi
