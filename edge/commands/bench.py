@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import edge
+from edge.board import machine
 from edge.classify import Classifier
 from edge.commands.terminal import Progress
 from edge.errors import SourceError
@@ -21,7 +22,7 @@ from edge.opencv import silenced
 from edge.pictures import find_pictures, load_picture
 from edge.reader import Reader
 from edge.reading import Reading
-from edge.versions import cifra_version, machine, package_version
+from edge.versions import cifra_version, package_version
 
 SAMPLES = Path(edge.__file__).parent / "samples"
 SECONDS = 3.0  # of measuring
