@@ -282,15 +282,6 @@ def test_more_ink_than_is_looked_at_is_noted(tmp_path: Path) -> None:
 
 
 @needs_model
-def test_bench_says_what_it_measured_on_what() -> None:
-    done = cifra("bench", "--json")
-    assert done.returncode == 0
-    (facts,) = objects(done.stdout)
-    assert {"machine", "python", "opencv", "numpy", "runtime", "model", "sample", "milliseconds"} <= set(facts)
-    assert "total" in cifra("bench").stdout
-
-
-@needs_model
 def test_the_doctor_finds_nothing_wrong_here() -> None:
     done = cifra("doctor")
     assert done.returncode == 0, done.stdout
