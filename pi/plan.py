@@ -27,6 +27,8 @@ WANTED_32_BIT = (
     "libtiff6",
     "libopenjp2-7",
     "libwebp7",
+    "libwebpdemux2",
+    "libwebpmux3",
     "libopenexr-3-1-30",
 )
 PYTHON_32_BIT = (3, 11)  # the only one for which there is a runtime in 32 bit: tflite-runtime 2.14.0

@@ -175,3 +175,32 @@ def test_new_code_is_installed_again(tmp_path: Path) -> None:
     (machine.code / "fingerprint").write_text("of older code\n")
     assert "--force-reinstall" in machine.service("install")
     assert machine.service("install").startswith("The service is installed")
+
+
+@pytest.mark.skipif(Path("/opt/cifra").exists(), reason="the service is installed here")
+def test_on_a_running_system_user_and_systemd_come_in_their_order(tmp_path: Path) -> None:
+    """Told only: nothing of this system is touched."""
+    (tmp_path / "getent").write_text('#!/bin/sh\n[ "$1" = group ]\n')  # a system with the group video, without the user
+    (tmp_path / "getent").chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
+    command = ["bash", str(ROOT / "pi" / "service.sh"), "install", "--dry-run"]
+    told = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
+    steps = [line.strip().removeprefix("sudo ").split()[0] for line in told.splitlines() if line.startswith("  ")]
+    assert steps == [
+        "useradd",
+        "make",
+        "/opt/cifra/venv/bin/python",
+        *("install", "install", "install"),  # what was installed, the unit, the options
+        *("systemctl", "systemctl", "systemctl"),  # read, enable, start
+    ]
+    (tmp_path / "getent").write_text("#!/bin/sh\nexit 2\n")
+    refused = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert refused.returncode == 1
+    assert "groupadd --system video" in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("start",)])
+def test_a_wrong_call_says_how(arguments: tuple[str, ...]) -> None:
+    command = ["bash", str(ROOT / "pi" / "service.sh"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.split(":")[0]) == (2, "usage")
