@@ -23,6 +23,7 @@ DIRECTIVES = [
     ("Service", "Restart", "always"),  # also after an end that was no error, as of a stream
     ("Unit", "StartLimitIntervalSec", "0"),  # else the fifth failure in ten seconds is the last
     ("Service", "RestartSec", "5"),  # a pause, so that a missing camera costs no processor
+    ("Service", "RestartPreventExitStatus", "2"),  # a wrong call stays one
     ("Service", "MemoryMax", "400M"),  # less than a Pi Zero 2 has
     ("Service", "User", "cifra"),
     ("Service", "SupplementaryGroups", "video"),  # whose cameras are

@@ -59,14 +59,20 @@ def ribbon_sensors(root: Path = ROOT) -> list[str]:
 def holders(device: Path, root: Path = ROOT) -> list[tuple[int, str]]:
     """Number and name of the processes that have `device` open, as far as one may see: of others only as root."""
     found = set()
-    for link in root.glob("proc/[0-9]*/fd/*"):
+    for process in (root / "proc").glob("[0-9]*"):
         try:
-            if link.readlink() == device:
-                process = link.parent.parent
+            if any(_target(link) == device for link in (process / "fd").iterdir()):
                 found.add((int(process.name), (process / "comm").read_text(encoding="utf-8").strip()))
-        except OSError:  # gone, or another's
+        except OSError:  # it has ended, or is another's
             continue
     return sorted(found)
+
+
+def _target(link: Path) -> Path | None:
+    try:
+        return link.readlink()
+    except OSError:  # closed since it was listed
+        return None
 
 
 def _tried(device: str) -> Finding:
