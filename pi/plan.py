@@ -150,7 +150,8 @@ def main(arguments: list[str]) -> int:
         print(f"cifra: {found.refusal}", file=sys.stderr)
         return 1
     if arguments:
-        print("\n".join(getattr(found, arguments[0])))
+        for one in getattr(found, arguments[0]):
+            print(one)
     else:
         kind = "Raspberry Pi OS" if facts.raspberry_pi_os else "no Raspberry Pi OS, so nothing is asked of apt"
         print(f"{facts.system} ({kind}), Python {'.'.join(map(str, facts.python))}, {facts.bits} bit")

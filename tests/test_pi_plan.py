@@ -170,3 +170,24 @@ def test_an_environment_that_does_not_see_picamera2_is_made_anew(
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
     assert (system.venv / ".made").exists() is kept
+
+
+@pytest.mark.parametrize("numpy", ["1.24.2", "2.2.4"])
+def test_the_environment_itself_holds_pip_to_the_systems_numpy(numpy: str, tmp_path: Path) -> None:
+    """A real environment, made beside a picamera2 and a NumPy that are nothing but their names."""
+    system, venv = tmp_path / "system", tmp_path / "venv"
+    (system / f"numpy-{numpy}.dist-info").mkdir(parents=True)
+    (system / f"numpy-{numpy}.dist-info" / "METADATA").write_text(f"Name: numpy\nVersion: {numpy}\n")
+    (system / "picamera2.py").touch()
+    command = ["make", f"{venv}/.made", f"VENV={venv}", f"PYTHON={sys.executable}"]
+    made = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(system)}, check=False
+    )
+    assert made.returncode == 0, made.stderr
+    assert "include-system-site-packages = true" in (venv / "pyvenv.cfg").read_text()
+    told = subprocess.run(
+        [venv / "bin" / "python", "-m", "pip", "config", "list"], capture_output=True, text=True, check=True
+    ).stdout
+    held = f"install.constraint='{venv}/pins.txt'" in told
+    assert held is (numpy == "1.24.2")
+    assert (venv / "pins.txt").read_text().splitlines() == (list(pi_plan.NUMPY_1_PINS) if held else [])
