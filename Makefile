@@ -5,6 +5,7 @@ VENV := .venv
 OLD_VENV := .venv-tflite-runtime# the runtime of older Raspberry Pi systems, in its own environment: it needs NumPy 1
 PY := $(VENV)/bin/python
 PIP := -m pip --disable-pip-version-check
+CIFRA := --editable .
 
 # make export MODEL=tiny, DATA=generated (without MNIST), SEED=2, EPOCHS=40, QUICK=1 (under three minutes, for a look),
 # STRATEGY=mirrored (all GPUs) or multiworker (the machines in TF_CONFIG), FORCE=1 (replace a better model)
@@ -14,12 +15,23 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint export evaluate report scenes-report bench clean
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report bench clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
+setup: sees-picamera2 $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
+
+pi: ## the same on a Raspberry Pi, with what it needs from apt, and a check at the end
+	@PYTHON='$(PYTHON)' pi/setup.sh
+	@$(MAKE) --no-print-directory setup
+	@$(PY) -m edge doctor
+
+service: $(VENV)/.edge ## read at boot, under systemd; options in /etc/default/cifra (DRY_RUN=1 only tells)
+	@VENV_PYTHON='$(PY)' pi/service.sh install $(if $(DRY_RUN),--dry-run)
+
+service-remove: ## remove that service, but for its recordings and options (DRY_RUN=1 only tells)
+	@pi/service.sh remove $(if $(DRY_RUN),--dry-run)
 
 demo: $(VENV)/.edge ## read the bundled pictures and clip, no camera needed
 	$(PY) -m edge read edge/samples --annotate demo
@@ -58,17 +70,27 @@ clean: ## remove what make made (never a model)
 
 # ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"
 
-# picamera2, the way to a camera on the ribbon, comes from apt alone: where it is, the environment has to see it.
+# pi/plan.py knows what this system needs: an environment that sees the system's picamera2, and what pip has to keep to
+# there. The environment's own pip.conf holds every later pip to it, also one typed by hand.
 $(VENV)/.made:
 	@$(call good_python,$(PYTHON))
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
-	@flags=$$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")'); \
-	$(PYTHON) -m venv --clear $$flags $(VENV)
+	@flags=$$($(PYTHON) pi/plan.py venv) && $(PYTHON) -m venv --clear $$flags $(VENV)
+	@$(PYTHON) pi/plan.py pins >$(VENV)/pins.txt
+	@if [ -s $(VENV)/pins.txt ]; then printf '[install]\nconstraint = %s\n' '$(abspath $(VENV))/pins.txt' >$(VENV)/pip.conf; fi
 	@$(PY) $(PIP) install --quiet 'pip>=21.3' # the first that installs this kind of project editable
 	@touch $@
 
+# An environment that was made before picamera2 came does not see it, and is made anew.
+.PHONY: sees-picamera2
+sees-picamera2:
+	@if grep -qs 'system-site-packages = false' $(VENV)/pyvenv.cfg && [ -n "$$($(PYTHON) pi/plan.py venv 2>&-)" ]; then \
+		echo "$(VENV) does not see the system's picamera2: it is made anew" && rm -f $(VENV)/.made; \
+	fi
+
+# CIFRA is what pip installs: this checkout, or a wheel of it.
 $(VENV)/.edge: pyproject.toml $(VENV)/.made
-	$(PY) $(PIP) install --editable .
+	@arguments=$$($(PY) pi/plan.py pip) && set -x && $(PY) $(PIP) install $$arguments $(CIFRA)
 	@$(call opencv_that_loads,$(PY))
 	@touch $@
 

@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (read, live, bench, doctor):
         command.add_argument("--model", default="digits", metavar="NAME", help="a shipped model, or a .tflite file")
         command.add_argument("--runtime", help="ai-edge-litert, tflite-runtime or tensorflow (the first that works)")
-    for command in (read, live, bench):
+    for command in (read, live, bench, doctor):
         command.add_argument("--json", action="store_true", help="print JSON, one object a line")
     for command in (read, live):
         command.add_argument(

@@ -72,7 +72,7 @@ def libraries_silenced() -> Iterator[None]:
 
 
 def _explained(error: str) -> str:
-    if "libGL" in error or "libgthread" in error or "libglib" in error:
+    if "cannot open shared object file" in error:  # libGL.so.1, libgthread-2.0.so.0, from OpenCV 5 on libxcb.so.1
         return (
             f"expected OpenCV and the system libraries that its windows need, found: {error}. "
             "Install the build without windows: pip uninstall -y opencv-python && pip install opencv-python-headless. "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,11 +23,3 @@ def package_version(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
-
-
-def machine() -> str:
-    """The board's name where it states one, as Raspberry Pis do, else the processor's architecture."""
-    try:
-        return Path("/proc/device-tree/model").read_text(encoding="utf-8", errors="replace").strip("\0\n")
-    except OSError:
-        return platform.machine()

@@ -36,12 +36,13 @@ def test_a_missing_libgl_is_explained(command: tuple[str, ...], tmp_path: Path) 
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_the_doctor_finds_a_missing_libgl(tmp_path: Path) -> None:
-    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
+@pytest.mark.parametrize("library", ["libGL.so.1", "libxcb.so.1"])  # what OpenCV 4 and 5 look for first
+def test_the_doctor_finds_a_missing_library(library: str, tmp_path: Path) -> None:
+    (tmp_path / "cv2.py").write_text(f"raise ImportError('{library}: cannot open shared object file')")
     done = cifra("doctor", PYTHONPATH=f"{ROOT}{os.pathsep}{tmp_path}")
     assert done.returncode == 1
     assert "wrong  OpenCV" in done.stdout
-    assert "opencv-python-headless" in done.stdout
+    assert "pip uninstall -y opencv-python && pip install opencv-python-headless" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -279,15 +280,6 @@ def test_more_ink_than_is_looked_at_is_noted(tmp_path: Path) -> None:
     assert "terrazzo.png: there is more ink than is looked at" in done.stderr
     assert "--roi" in done.stderr
     assert "more ink" not in cifra("read", SAMPLE).stderr
-
-
-@needs_model
-def test_bench_says_what_it_measured_on_what() -> None:
-    done = cifra("bench", "--json")
-    assert done.returncode == 0
-    (facts,) = objects(done.stdout)
-    assert {"machine", "python", "opencv", "numpy", "runtime", "model", "sample", "milliseconds"} <= set(facts)
-    assert "total" in cifra("bench").stdout
 
 
 @needs_model
