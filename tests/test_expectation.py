@@ -140,6 +140,7 @@ def number_that_touches(seed: int, overlap: int) -> tuple[str, NDArray[np.uint8]
     return text, on_paper(ink)
 
 
+@pytest.mark.slow
 # Measured on 80 numbers: as many digits as written in 32 without it and 36 with it, all of them right in 25 and 26.
 @needs_model
 def test_drawn_digits_that_touch_are_read_oftener_where_their_number_is_told() -> None:

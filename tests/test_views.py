@@ -96,6 +96,7 @@ def test_auto_tells_the_time_of_all_four_readings(reader: Reader) -> None:
     assert times["ink"] + times["segment"] + times["classify"] == pytest.approx(times["total"])
 
 
+@pytest.mark.slow
 def test_a_camera_on_its_side_is_read_as_one_that_is_not(reader: Reader) -> None:
     frame = load_picture(SAMPLES / "marker.jpg")
     steady = SteadyTurn(reader.read)
