@@ -21,7 +21,7 @@ def differences(expected: Sequence[dict[str, Any]], found: Sequence[dict[str, An
 
     Sizes, lines and labels are the same or differ; boxes and confidences have room, see the constants above.
     """
-    told = []
+    told: list[str] = []
     for one, other in zip_longest(expected, found):
         if one is None or other is None:
             told.append(f"expected {len(expected)} pictures, found {len(found)}")
@@ -38,7 +38,7 @@ def _of_picture(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
     for key in ("error", "width", "height", "lines"):
         if expected.get(key) != found.get(key):
             return [f"expected {key} {expected.get(key)}, found {found.get(key)}"]
-    told = []
+    told: list[str] = []
     for number, (one, other) in enumerate(zip_longest(expected.get("digits", ()), found.get("digits", ())), 1):
         if one is None or other is None or one["label"] != other["label"]:
             return [*told, f"digit {number}: expected {one}, found {other}"]

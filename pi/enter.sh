@@ -27,6 +27,7 @@ done
 # The shell inside stays process 1: a guest that is, hangs for ever on a fatal signal.
 # shellcheck disable=SC2016 # what is in quotes is for the shell inside
 exec unshare --user --map-root-user --mount --pid --fork --kill-child bash -euo pipefail -c '
+    mkdir -p "$ROOT/mnt"
     mount -t binfmt_misc none "$ROOT/mnt" # and it stays: unmounted, it would forget
     printf ":arm64:M::%s:%s:%s:F" "$MAGIC" "$MASK" "$QEMU" >"$ROOT/mnt/register" # F: QEMU is opened now, out here
     mount --rbind /dev "$ROOT/dev"

@@ -11,6 +11,7 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 mkdir -p "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial" "$folder/src"
 if [[ ! -s $folder/mirror ]]; then
+    # shellcheck disable=SC2016 # apt fills it in
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' |
         grep --extended-regexp --max-count=1 '/debian/?$' >"$folder/mirror" ||
         { echo "expected a Debian mirror in this machine's apt sources, found none" >&2; exit 1; }

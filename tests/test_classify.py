@@ -197,6 +197,7 @@ def test_a_file_that_is_no_model_is_named(content: bytes, copy: Path) -> None:
 
 
 def test_half_a_model_is_named(copy: Path) -> None:
+    pytest.importorskip("ai_edge_litert", reason="tflite-runtime crashes; a card of the whole model keeps it from half")
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     card_of(copy)
     with pytest.raises(ModelError, match=r"other\.tflite"):
