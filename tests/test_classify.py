@@ -94,7 +94,10 @@ def shared() -> Classifier:
 
 def test_a_batch_says_the_same_as_single_calls(classifier: Classifier, glyphs: NDArray[np.uint8]) -> None:
     one_by_one = np.concatenate([classifier.predict(picture[None]) for picture in glyphs])
-    np.testing.assert_array_equal(classifier.predict(glyphs), one_by_one)
+    if classifier.runtime == "ai-edge-litert":
+        np.testing.assert_array_equal(classifier.predict(glyphs), one_by_one)
+    else:  # on arm64, tflite-runtime rounds an answer in several hundred to the next step of the output
+        np.testing.assert_allclose(classifier.predict(glyphs), one_by_one, atol=0.02)
 
 
 def test_the_size_of_the_batch_before_changes_nothing(classifier: Classifier, glyphs: NDArray[np.uint8]) -> None:
