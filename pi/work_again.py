@@ -35,6 +35,7 @@ def stages(reader: Reader, frame: NDArray[np.uint8]) -> dict[str, Callable[[], o
 
 
 def main() -> None:
+    cv2.setNumThreads(1)  # a thread that waits in a loop would be counted too
     picture, stage, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
     frame = np.asarray(cv2.imread(picture), np.uint8)
     reader = Reader()
