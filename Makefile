@@ -53,7 +53,7 @@ bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench
 
 # 77: it cannot be done on this machine, which they say.
-pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten minutes
+pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes
 	PYTHON=$(PY) pi/test.sh || [ $$? -eq 77 ]
 
 pi-count: $(VENV)/.edge ## count the instructions of a reading on a Raspberry Pi, emulated likewise

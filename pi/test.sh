@@ -12,7 +12,7 @@ roots=$work/roots
 
 # shellcheck source=pi/needed.sh
 . pi/needed.sh
-echo "Testing on arm64 Bookworm and Trixie, emulated, side by side. This takes about ten minutes."
+echo "Testing on arm64 Bookworm and Trixie, emulated, side by side. This takes ten to twenty minutes."
 pi/fetch_tools.sh "$work/tools" qemu-user mmdebstrap >"$work/log" 2>&1 ||
     skip "Debian's packages cannot be fetched: $(tail -n 1 "$work/log")"
 for suite in bookworm trixie; do
