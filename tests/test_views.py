@@ -39,6 +39,7 @@ def truth_of(row: dict[str, Any], turn: int, width: int, height: int) -> list[tu
     return [(digit["label"], turned_box(Box(*digit["box"]), turn, width, height)) for digit in row["digits"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["told", "auto"])
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("row", PICTURES, ids=lambda row: row["id"])
