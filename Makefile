@@ -15,7 +15,8 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report bench clean
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report bench pi-test \
+	pi-count clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,8 +65,15 @@ scenes-report: $(VENV)/.train ## read synthetic pages, score them by condition, 
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench
 
+# 77: it cannot be done on this machine, which they say.
+pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes
+	PYTHON=$(PY) pi/test.sh || [ $$? -eq 77 ]
+
+pi-count: $(VENV)/.edge ## count the instructions of a reading on a Raspberry Pi, emulated likewise
+	PYTHON=$(PY) pi/count.sh || [ $$? -eq 77 ]
+
 clean: ## remove what make made (never a model)
-	rm -rf $(VENV) $(OLD_VENV) models/.training demo report build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLD_VENV) .pi models/.training demo report build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find edge train tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"

@@ -71,16 +71,18 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     darkest = cv2.min(cv2.min(blue, green), red)
     small_paper = cv2.GaussianBlur(cv2.medianBlur(_small(darkest), NEIGHBOURHOOD), (0, 0), 2)
     brightest = float(np.percentile(small_paper, 95))
-    on_paper = (small_paper >= DARKEST_PAPER * brightest).astype(np.uint8)
+    on_paper = small_paper >= DARKEST_PAPER * brightest
     whole = np.maximum(small_paper, DIMMEST_PAPER)  # the brightness that counts as 1
     paper = _large(small_paper, darkest.shape)
     # The subtraction saturates at 0: what is brighter than paper is paper.
-    strength = cv2.divide(cv2.subtract(paper, darkest), _large(whole, darkest.shape), scale=255)
+    brightness = paper if np.array_equal(whole, small_paper) else _large(whole, darkest.shape)
+    strength = cv2.divide(cv2.subtract(paper, darkest), brightness, scale=255)
     unevenness = cv2.convertScaleAbs(cv2.absdiff(darkest, paper), alpha=8)  # times 8, to keep fractions in uint8
     noise = cv2.medianBlur(_small(unevenness), NEIGHBOURHOOD).astype(np.float32) / 8  # the median forgets the strokes
     threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, np.maximum(FAINTEST, FEWEST_LEVELS / whole), DARKEST_NOISE)
     mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
-    mask[_large(255 * on_paper, darkest.shape) < MID_GREY] = 0
+    if not on_paper.all():
+        mask[_large(255 * on_paper.astype(np.uint8), darkest.shape) < MID_GREY] = 0
     return Ink(strength, mask, darkest)
 
 

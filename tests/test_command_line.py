@@ -270,6 +270,7 @@ def test_another_count_than_expected_is_noted(command: str) -> None:
     assert len(fields["digits"]) == count
 
 
+@pytest.mark.slow
 @needs_model
 def test_more_ink_than_is_looked_at_is_noted(tmp_path: Path) -> None:
     speckled = np.full((1200, 1600, 3), 225, np.uint8)
@@ -282,6 +283,7 @@ def test_more_ink_than_is_looked_at_is_noted(tmp_path: Path) -> None:
     assert "more ink" not in cifra("read", SAMPLE).stderr
 
 
+@pytest.mark.slow
 @needs_model
 def test_the_doctor_finds_nothing_wrong_here() -> None:
     done = cifra("doctor")

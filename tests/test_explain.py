@@ -72,6 +72,7 @@ def test_a_sheet_has_all_its_parts(said: list[str]) -> None:
     assert all(text.isascii() for text in said)  # the font has no other letters
 
 
+@pytest.mark.slow
 def test_what_the_network_saw_is_on_the_sheet_pixel_by_pixel() -> None:
     frame = written("40718", 3).frame
     account = Reader().account(frame)
@@ -120,6 +121,7 @@ def test_the_sheet_tells_of_the_options(said: list[str]) -> None:
     assert {"turned by 90 degrees", "a part of the picture", "600 x 320 pixels"} <= set(said)
 
 
+@pytest.mark.slow
 def test_a_crowd_of_candidates_is_cut_short_and_counted(said: list[str]) -> None:
     rng = np.random.default_rng(4)
     frame = np.full((900, 1200, 3), 225, np.uint8)

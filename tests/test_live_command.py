@@ -134,6 +134,7 @@ def test_a_region_that_does_not_fit_a_video_ends_it(clip: Path) -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 @needs_model
 def test_live_finds_out_how_a_camera_is_turned(tmp_path: Path) -> None:
     frame = cv2.rotate(load_picture(SAMPLE), cv2.ROTATE_180)

@@ -78,6 +78,7 @@ def test_an_empty_sheet_on_a_table_gives_no_digit(reader: Reader) -> None:
             assert reader.read(frame).digits == ()
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(reason="some of the blotches in it look just like digits, several of them alike", strict=True)
 def test_television_snow_gives_no_digit(reader: Reader) -> None:
     """Every pixel black, white or between by lot: no camera gives such a picture, but a lost signal does."""

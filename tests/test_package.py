@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+pytestmark = pytest.mark.slow  # a wheel is built of the checkout
 ROOT = Path(__file__).parent.parent
 needs_model = pytest.mark.skipif(
     not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,

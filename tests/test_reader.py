@@ -96,6 +96,7 @@ def test_each_bundled_sample_has_its_lines(row: dict[str, Any], reader: Reader) 
     assert [len(line) for line in reading.lines] == [len(line) for line in row["lines"]]
 
 
+@pytest.mark.slow
 # Measured on 24 numbers of six digits in as many hands: F1 0.997 to 1, 23 or all of them without a fault.
 @pytest.mark.parametrize(
     "condition",
@@ -260,6 +261,7 @@ def test_the_classifier_is_used_as_it_is_given() -> None:
     assert sum(classifier.batches) >= 2
 
 
+@pytest.mark.slow
 def test_thousands_of_specks_are_bounded_work() -> None:
     """Terrazzo: far more pieces than a page of digits has; the network sees a bounded number of them."""
     rng = np.random.default_rng(4)
@@ -275,6 +277,7 @@ def test_thousands_of_specks_are_bounded_work() -> None:
     assert sum(classifier.batches) <= 2 * (3 * MOST_PIECES + MOST_CANDIDATES)
 
 
+@pytest.mark.slow
 def test_a_reading_says_that_it_was_cut_short(reader: Reader) -> None:
     frame = np.full((1200, 1600, 3), 225, np.uint8)
     for i in range(MOST_PIECES):

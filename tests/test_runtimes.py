@@ -28,12 +28,14 @@ TOLERANCE = 0.02  # of a probability; tflite-runtime's kernels round by up to tw
 # Run by each interpreter: a file of glyphs in, a file of answers out, and what gave them printed.
 SCRIPT = """
 import json, sys
+import cv2
 import numpy as np
 from edge import Classifier
 runtime, glyphs, answers = sys.argv[1:]
 classifier, glyphs = Classifier(runtime=runtime), np.load(glyphs)
 np.savez(answers, logits=classifier.logits(glyphs), probabilities=classifier.predict(glyphs))
-print(json.dumps({"runtime": classifier.runtime, "numpy": np.__version__, "modules": sorted(sys.modules)}))
+versions = {"numpy": np.__version__, "opencv": cv2.__version__}
+print(json.dumps({"runtime": classifier.runtime, "modules": sorted(sys.modules)} | versions))
 """
 
 pytestmark = pytest.mark.skipif(
@@ -103,24 +105,46 @@ def test_the_model_tells_these_glyphs_apart(here: Answers) -> None:
     assert set(range(10)) <= set(here.labels.tolist())
 
 
-@pytest.mark.skipif(
+needs_old_python = pytest.mark.skipif(
     not OLD_PYTHON.exists(), reason="tflite-runtime has wheels for Python 3.10 and 3.11 only: 'make test' found neither"
 )
-@pytest.mark.parametrize(
+in_both_runtimes = pytest.mark.parametrize(
     "runtime",
     [
         "tflite-runtime",  # the last one, of 2023, which needs NumPy 1
         "ai-edge-litert",  # with NumPy 1
     ],
 )
+
+
+@needs_old_python
+@in_both_runtimes
 def test_the_old_environment_says_the_same(
     runtime: str, glyphs: NDArray[np.uint8], here: Answers, tmp_path: Path
 ) -> None:
     there = ask(OLD_PYTHON, runtime, glyphs, tmp_path)
     assert there.report["runtime"] == runtime
     assert there.report["numpy"].startswith("1.")
+    assert there.report["opencv"].startswith("4.")  # from 5 on, and already from 4.12, OpenCV demands NumPy 2
     assert runtime.replace("-", "_") in there.report["modules"]
     assert_same(there, here)
+
+
+@needs_old_python
+@in_both_runtimes
+def test_the_old_environment_reads_the_bundled_pictures_alike(runtime: str, tmp_path: Path) -> None:
+    paths = {sys.executable: tmp_path / "here.jsonl", str(OLD_PYTHON): tmp_path / "there.jsonl"}
+    for python, path in paths.items():
+        told = ["--runtime", runtime] if path.stem == "there" else []
+        command = [python, "-m", "edge", "read", "--json", *told, "edge/samples"]
+        path.write_bytes(subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, timeout=120, check=True).stdout)
+    done = subprocess.run(
+        [sys.executable, ROOT / "pi" / "compare_readings.py", *paths.values()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_tensorflow_says_the_same(glyphs: NDArray[np.uint8], here: Answers, tmp_path: Path) -> None:

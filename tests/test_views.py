@@ -39,6 +39,7 @@ def truth_of(row: dict[str, Any], turn: int, width: int, height: int) -> list[tu
     return [(digit["label"], turned_box(Box(*digit["box"]), turn, width, height)) for digit in row["digits"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["told", "auto"])
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("row", PICTURES, ids=lambda row: row["id"])
@@ -96,6 +97,7 @@ def test_auto_tells_the_time_of_all_four_readings(reader: Reader) -> None:
     assert times["ink"] + times["segment"] + times["classify"] == pytest.approx(times["total"])
 
 
+@pytest.mark.slow
 def test_a_camera_on_its_side_is_read_as_one_that_is_not(reader: Reader) -> None:
     frame = load_picture(SAMPLES / "marker.jpg")
     steady = SteadyTurn(reader.read)
