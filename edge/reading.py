@@ -66,6 +66,8 @@ class Digit:
     box: Box
     line: int
     """Index into the reading's lines, from the top."""
+    probabilities: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """Of all eleven answers, in the order of `edge.card.LABELS`; not in the JSON, and empty where no network gave it."""
 
 
 @dataclass(frozen=True, slots=True)
