@@ -67,7 +67,7 @@ class Digit:
     line: int
     """Index into the reading's lines, from the top."""
     probabilities: tuple[float, ...] = field(default=(), compare=False, repr=False)
-    """Of all eleven answers, in the order of `edge.card.LABELS`; not in the JSON, and empty where no network gave it."""
+    """Of all eleven answers, in the order of `edge.card.LABELS`; not in the JSON, empty where no network gave them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,5 @@ class View:
 
         Its digits keep their lines and order: those of the turned picture.
         """
-        digits = tuple(
-            replace(digit, box=self.box_as_given(digit.box, width, height)) for digit in reading.digits
-        )
+        digits = tuple(replace(digit, box=self.box_as_given(digit.box, width, height)) for digit in reading.digits)
         return replace(reading, width=width, height=height, digits=digits, turn=self.turn, region=self.region)
