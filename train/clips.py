@@ -77,7 +77,11 @@ def _numbers(rng: np.random.Generator) -> tuple[str, ...]:
 def _written(setting: Setting, lines: tuple[str, ...], rng: np.random.Generator) -> Sheet:
     page = render_page(rng, replace(setting, lines=lines, view=replace(EVEN, blur=setting.view.blur)))
     corners = [((b.x, b.y), (b.right, b.y), (b.right, b.bottom), (b.x, b.bottom)) for _, b in page.digits]
-    return Sheet(page.picture, page.lines, np.array(corners, np.float32).reshape(-1, 2))
+    return Sheet(_bytes(page.picture), page.lines, np.array(corners, np.float32).reshape(-1, 2))
+
+
+def _bytes(picture: Picture) -> NDArray[np.uint8]:
+    return np.clip(np.round(picture), 0, 255).astype(np.uint8)
 
 
 def _empty_sheet(setting: Setting, rng: np.random.Generator) -> Sheet:
@@ -87,7 +91,7 @@ def _empty_sheet(setting: Setting, rng: np.random.Generator) -> Sheet:
         step = Placement((), (float(rng.uniform(0, 40)), float(rng.uniform(0, 40))), float(rng.uniform(18, 50)))
         seen = pose(SIZE, setting.turn, setting.tilt, rng)
         rule_lines(picture, ruling(SIZE, seen, step, 1.7, setting.ruling == "squared"), kind.rule, 1.3, 0.8)
-    return Sheet(picture)
+    return Sheet(_bytes(picture))
 
 
 def _letters(setting: Setting, rng: np.random.Generator) -> Sheet:
@@ -241,7 +245,7 @@ def _held(sheet: Sheet | None, rng: np.random.Generator, pixels: float = 3.0) ->
 
 
 def _desk(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
-    return _held(None if rng.random() < 0.3 else Sheet(table), rng), True, LONG
+    return _held(None if rng.random() < 0.3 else Sheet(_bytes(table)), rng), True, LONG
 
 
 def _words(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
@@ -266,12 +270,12 @@ def _texture(setting: Setting, table: Picture, rng: np.random.Generator) -> Stag
         colour = colours[rng.integers(3)].tolist()
         angle = float(rng.uniform(0, 180))
         cv2.ellipse(picture, at.astype(int).tolist(), axes.astype(int).tolist(), angle, 0, 360, colour, -1, cv2.LINE_AA)
-    return _held(Sheet(picture), rng), True, LONG
+    return _held(Sheet(_bytes(picture)), rng), True, LONG
 
 
 def _hands(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """A hand that comes, points about and goes, over a table or an empty sheet."""
-    sheet, sway = Sheet(table) if rng.random() < 0.5 else _empty_sheet(setting, rng), _Sway(rng)
+    sheet, sway = Sheet(_bytes(table)) if rng.random() < 0.5 else _empty_sheet(setting, rng), _Sway(rng)
     middle = rng.uniform((0.3, 0.3), (0.7, 0.7)) * SIZE
 
     def script(time: float) -> Moment:

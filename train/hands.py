@@ -20,9 +20,10 @@ WRIST = 1.75  # palm widths from the tip of the longest finger
 class HandPicture:
     """A hand whose longest finger's tip lies in the middle of a picture as large as the frame, the arm going down."""
 
-    colour: Picture
-    cover: NDArray[np.float32]
-    """(h, w), 1 where the hand is, 0 where it is not."""
+    colour: NDArray[np.uint8]
+    """BGR (h, w, 3)."""
+    cover: NDArray[np.uint8]
+    """(h, w), 255 where the hand is, 0 where it is not."""
 
 
 def hand_picture(shape: tuple[int, int], palm: float, rng: np.random.Generator) -> HandPicture:
@@ -53,16 +54,25 @@ def hand_picture(shape: tuple[int, int], palm: float, rng: np.random.Generator) 
         colour[sleeve:] = np.asarray(SLEEVES[rng.integers(len(SLEEVES))], np.float32) + shade[sleeve:, :, None]
     for across, _ in FINGERS[1:]:  # between the fingers
         cv2.line(colour, at(across * 0.9 - 0.11, 0.5), at(across * 0.85 - 0.1, 1.0), (skin * 0.7).tolist(), 2, 4, 4)
-    return HandPicture(np.clip(colour, 5, 250), mask.astype(np.float32) / 255)
+    return HandPicture(np.clip(colour, 5, 250).astype(np.uint8), mask)
 
 
 def lay_hand(picture: Picture, hand: HandPicture, where: NDArray[np.float64]) -> Picture:
     """`picture` (h, w, 3) with the `hand` over it, seen through `where` (3, 3), and its soft shadow."""
     h, w = picture.shape[:2]
     cover = cv2.warpPerspective(hand.cover, where, (w, h))
-    if not cover.any():
+    x, y, wide, high = cv2.boundingRect(cover)
+    if not wide:
         return picture
-    colour = cv2.warpPerspective(hand.colour, where, (w, h))
-    shadow = cv2.GaussianBlur(np.roll(cover, (h // 60, w // 80), axis=(0, 1)), (0, 0), h / 60)
-    dark = picture * (1 - 0.35 * shadow[:, :, None])
-    return dark + (colour - dark) * cover[:, :, None]
+    reach = h // 15  # of its shadow
+    left, top, right, bottom = max(x - reach, 0), max(y - reach, 0), min(x + wide + reach, w), min(y + high + reach, h)
+    part = np.s_[top:bottom, left:right]
+    shifted = where.copy()
+    shifted[:2] -= np.array([[left], [top]]) * where[2]
+    colour = cv2.warpPerspective(hand.colour, shifted, (right - left, bottom - top)).astype(np.float32)
+    over = (cover[part].astype(np.float32) / 255)[:, :, None]
+    shadow = cv2.GaussianBlur(np.roll(over[:, :, 0], (h // 60, w // 80), axis=(0, 1)), (0, 0), h / 60)
+    dark = picture[part] * (1 - 0.35 * shadow[:, :, None])
+    laid = picture.copy()
+    laid[part] = dark + (colour - dark) * over
+    return laid

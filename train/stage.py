@@ -27,7 +27,8 @@ MAINS = 100.3  # flickers a second of lamps on mains that are never quite at 50 
 class Sheet:
     """A sheet as large as the frame, in even light."""
 
-    picture: Picture
+    picture: NDArray[np.uint8]
+    """BGR (h, w, 3)."""
     lines: tuple[str, ...] = ()
     """Its digits; none if there are none."""
     corners: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
@@ -93,7 +94,7 @@ class Stage:
             return False
         if now.hand is None:
             return True
-        cover = cv2.warpPerspective(self.hand.cover, now.hand, (w, h)) > 0.1
+        cover = cv2.warpPerspective(self.hand.cover, now.hand, (w, h)) > 25
         boxes = digits.reshape(-1, 4, 2)
         low, high = boxes.min(axis=1).astype(int) - CLEAR, boxes.max(axis=1).astype(int) + CLEAR
         return not any(
@@ -107,7 +108,7 @@ class Stage:
         picture = self.table
         if moment.sheet is not None:
             border = cv2.BORDER_REPLICATE if self.fills else cv2.BORDER_CONSTANT
-            sheet = cv2.warpPerspective(moment.sheet.picture, moment.pose, (w, h), borderMode=border)
+            sheet = cv2.warpPerspective(moment.sheet.picture, moment.pose, (w, h), borderMode=border).astype(np.float32)
             if self.fills:
                 picture = sheet
             else:
@@ -122,9 +123,11 @@ def _shares(script: Script, time: float, size: tuple[int, int]) -> NDArray[np.fl
     """The instants, 0 to 1 of the time that the shutter is open, of which a frame is made: the more, the more moves."""
     first, last = script(time), script(time + SHUTTER)
     w, h = size
-    corners = np.array([(0, 0), (w, 0), (w, h), (0, h)], np.float64)
     way = 0.0
-    for one, other in ((first.pose, last.pose), (first.hand, last.hand)):
-        if one is not None and other is not None:
-            way = max(way, float(np.abs(through(one, corners) - through(other, corners)).max()))
+    if first.sheet is not None:
+        corners = np.array([(0, 0), (w, 0), (w, h), (0, h)], np.float64)
+        way = float(np.abs(through(first.pose, corners) - through(last.pose, corners)).max())
+    if first.hand is not None and last.hand is not None:
+        fingers = np.array([(w, h), (w, 1.3 * h)])  # from the middle of the hand's picture down
+        way = max(way, float(np.abs(through(first.hand, fingers) - through(last.hand, fingers)).max()))
     return np.linspace(0, 1, int(np.clip(np.ceil(way / STEP), 1, MOST_INSTANTS)))
