@@ -12,6 +12,8 @@ WIDTH = 160  # pixels of the small picture that is compared: strokes and fingers
 LOCAL = 9  # of its pixels, the surroundings with which the light is made even
 NOISE = 0.06  # of the surroundings' brightness: what differs less is no edge
 
+GRAIN = 0.01  # of the surroundings' brightness, on average: what all of the sensor's noise that is no edge may add up to
+
 
 def outlines(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     """What stands out in `image`, BGR (h, w, 3), whatever the light: float32 (about h / w * WIDTH, WIDTH), 0 if none."""
@@ -42,5 +44,5 @@ def changed(
     moved = cv2.warpAffine(before, move, now.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
     box = near.scaled(scale, now.shape[1], now.shape[0])
     part = np.s_[box.y : box.bottom, box.x : box.right]
-    total = float((np.abs(moved[part]) + np.abs(now[part])).sum())
-    return float(np.abs(moved[part] - now[part]).sum()) / total if total else 0.0
+    stands_out = np.abs(moved[part]) + np.abs(now[part])
+    return float(np.abs(moved[part] - now[part]).sum()) / (float(stands_out.sum()) + GRAIN * stands_out.size)

@@ -25,13 +25,15 @@ from edge.motion import changed, outlines
 from edge.orientation import turned_box
 from edge.reading import Box, Digit, Reading
 
-FASTEST = 0.2  # seconds for which a number that is certain must have been the same
-LONGER = 4.0  # seconds more for each unit of -log(confidence): 0.9 waits 0.4 s longer, 0.8 waits 0.9 s longer
-LEAST = 0.6  # confidence below which a number is never announced
+FASTEST = 0.3  # seconds for which a number that is certain must have been the same
+LONGER = 1000.0  # seconds more for each squared unit of log(confidence): 0.98 waits 0.25 s longer, 0.95 waits 1.6 s longer
+LEAST = 0.9  # confidence below which a number is never announced
+AGREEING = 0.75  # of the frames must read the very same by themselves
 LEAST_FRAMES = 3  # that say the same, however slow they come
 STILL = 0.12  # widths a second: what moves faster is not announced; a hand that holds a camera moves it by half of that
 UNREST = 0.45  # share of what stands out near the number that changed: something moves over it
 GONE = 0.7  # seconds without any sign of the number after which it is gone
+STROKE = 1.0  # seconds more for what is nothing but 1s: any mark or line may look like one for a while
 SHRUNK = 2.0  # seconds before a number that lacks digits is believed: ink does not vanish, a hand covers it
 PAUSE = 1.5  # seconds between two frames after which the older says nothing of the newer
 DOUBTFUL = 0.25, 0.75  # presence between which it is not known whether there is a digit
@@ -97,8 +99,9 @@ class SteadyNumber:
         number = self._number(reading)
         lines = _lines(number)
         if not calm or lines != self._lines:
-            self._lines, self._since, self._frames = lines, frame.time, 0
+            self._lines, self._since, self._frames, self._agreeing = lines, frame.time, 0, 0
         self._frames += 1
+        self._agreeing += tuple(reading.lines) == lines
         if self.current is not None:
             if _has_sign(reading, self.current):
                 self._seen = frame.time
@@ -107,9 +110,12 @@ class SteadyNumber:
         if not lines or (self.current is not None and lines == self.current.lines):
             return None
         confidence = float(np.prod([digit.confidence for digit in number])) * self._certainty_of_count()
-        if confidence < LEAST or self._frames < LEAST_FRAMES:
+        agreement = self._agreeing / self._frames
+        if confidence < LEAST or agreement < AGREEING or self._frames < LEAST_FRAMES:
             return None
-        wait = FASTEST - LONGER * float(np.log(confidence))
+        wait = (FASTEST + LONGER * float(np.log(confidence)) ** 2) / agreement**2
+        if set("".join(lines)) == {"1"}:
+            wait += STROKE
         if self.current is not None and _lacks_digits(lines, self.current.lines):
             wait += SHRUNK
         if frame.time - self._since < wait:
@@ -122,7 +128,7 @@ class SteadyNumber:
         self._evidence = Evidence()
         self._lines: tuple[str, ...] = ()
         self._since = 0.0
-        self._frames = 0
+        self._frames = self._agreeing = 0
 
     def _announce(self, announcement: Announcement) -> Announcement:
         self.current = announcement if announcement.lines else None
@@ -144,7 +150,8 @@ class SteadyNumber:
         for box in boxes[1:]:
             near = near.union(box)
         margin = max(box.h for box in boxes)
-        near = Box(near.x - margin, near.y - margin, near.w + 2 * margin, near.h + 2 * margin)
+        x, y = max(0, near.x - margin), max(0, near.y - margin)
+        near = Box(x, y, near.right + margin - x, near.bottom + margin - y)
         self.unrest = changed(before, now, (float(shift[0]), float(shift[1])), near, reading.width)
         return self.unrest < UNREST
 

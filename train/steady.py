@@ -45,6 +45,8 @@ class Outcome:
     """Of the still ones, those whose single reading has exactly the lines."""
     wrong: int
     """Announcements of what was not there, or gone of what was."""
+    early: int
+    """Announcements of what is there, though it moves, or is blurred or partly covered."""
     missed: int
     """Times that a number lay still and was not announced before it moved, or was taken away and never told gone."""
     delays: tuple[float, ...]
@@ -75,11 +77,13 @@ def spells(moments: Sequence[Moment]) -> list[tuple[float, float, tuple[str, ...
 def judge(moments: Sequence[Moment], announcements: Sequence[Announcement]) -> Outcome:
     """Hold the `announcements` of one clip against its `moments`."""
     clear = spells(moments)
-    wrong, delays = 0, []
+    wrong, early, delays = 0, 0, []
     for one in announcements:
         near = [s for s in clear if s[0] - SLACK <= one.time <= s[1] + SLACK]
         if one.lines:
-            wrong += not any(lines == one.lines for _, _, lines in near)
+            there = any(m.lines == one.lines for m in moments if abs(m.time - one.time) <= SLACK)
+            wrong += not there
+            early += there and not any(lines == one.lines for _, _, lines in near)
         else:  # gone, while it lay there
             wrong += any(start + SLACK <= one.time <= end - SLACK for start, end, _ in near)
     missed = 0
@@ -96,7 +100,7 @@ def judge(moments: Sequence[Moment], announcements: Sequence[Announcement]) -> O
         missed += 1
     still = [moment for moment in moments if moment.still]
     exact = sum(moment.read == moment.lines for moment in still)
-    return Outcome(len(still), exact, wrong, missed, tuple(delays))
+    return Outcome(len(still), exact, wrong, early, missed, tuple(delays))
 
 
 def _taken(moments: Sequence[Moment], start: float, end: float) -> bool:
