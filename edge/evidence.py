@@ -19,6 +19,7 @@ from edge.reading import Box, Digit
 MEMORY = 0.3  # seconds in which what a frame said fades to a third
 LEAST_KEPT = 0.6  # of what came before, however slow the frames are: one of them alone never outvotes the others
 REACH = 0.4  # of the digit's height: how far it may have moved from one frame to the next and be the same
+UNDECIDED = 0.25  # presence between half less this and half more: it is not known whether there is a digit
 SHORTEST = 0.005  # seconds between two frames, should a clock say less
 FAINTEST = 0.02  # presence below which a mark is forgotten
 UNLIKELIEST = 1e-4  # a network is never surer than this, whatever it says
@@ -54,9 +55,14 @@ class Evidence:
         self._weight = 0.0
         """Of all frames."""
 
-    def presence(self, track: Track) -> float:
-        """In what share of the frames it was read, the newest counting most."""
-        return track.weight / self._weight
+    def present(self) -> list[Track]:
+        """The marks that were read in most frames."""
+        return [track for track in self.tracks if self._presence(track) > 0.5]
+
+    def certainty_of_count(self) -> float:
+        """Probability that no mark is missing or too many: low while one comes and goes."""
+        shares = np.array([self._presence(track) for track in self.tracks])
+        return float(np.prod(np.minimum(1.0, np.abs(shares - 0.5) / UNDECIDED)))
 
     def add(self, digits: Sequence[Digit], seconds: float) -> NDArray[np.float64]:
         """Take in what a frame shows, `seconds` after the one before.
@@ -87,8 +93,12 @@ class Evidence:
             if i not in seen:  # it went along, unread
                 x, y = np.rint(shift).astype(int).tolist()
                 track.box = Box(track.box.x + x, track.box.y + y, track.box.w, track.box.h)
-        self.tracks = [track for track in self.tracks if self.presence(track) >= FAINTEST]
+        self.tracks = [track for track in self.tracks if self._presence(track) >= FAINTEST]
         return np.array(moves).reshape(-1, 2)
+
+    def _presence(self, track: Track) -> float:
+        """In what share of the frames it was read, the newest counting most."""
+        return track.weight / self._weight
 
 
 def _pairs(known: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:

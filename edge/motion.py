@@ -12,11 +12,13 @@ WIDTH = 160  # pixels of the small picture that is compared: strokes and fingers
 LOCAL = 9  # of its pixels, the surroundings with which the light is made even
 NOISE = 0.06  # of the surroundings' brightness: what differs less is no edge
 
-GRAIN = 0.01  # of the surroundings' brightness, on average: what all of the sensor's noise that is no edge may add up to
+GRAIN = (
+    0.01  # of the surroundings' brightness, on average: what all of the sensor's noise that is no edge may add up to
+)
 
 
 def outlines(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """What stands out in `image`, BGR (h, w, 3), whatever the light: float32 (about h / w * WIDTH, WIDTH), 0 if none."""
+    """What stands out in `image`, BGR (h, w, 3), whatever the light: float32 (about WIDTH h / w, WIDTH), else 0."""
     small = reduced(image).astype(np.float32)
     around = cv2.blur(small, (LOCAL, LOCAL)) + np.float32(8)  # so that black does not divide by nothing
     standing = (small - around + np.float32(8)) / around

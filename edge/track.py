@@ -1,17 +1,17 @@
 """Readings over time → one steady number: announced once when it is sure, and once when it is gone.
 
-    steady = SteadyNumber()
-    for frame in source:
-        announcement = steady.update(frame, reader.read(frame.image))
-        if announcement:
-            print(announcement.text or "gone")
+reader, steady = Reader(min_confidence=LEAST_EVIDENCE), SteadyNumber()
+for frame in source:
+    announcement = steady.update(frame, reader.read(frame.image))
+    if announcement:
+        print(announcement.text or "gone")
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,18 +25,23 @@ from edge.motion import changed, outlines
 from edge.orientation import turned_box
 from edge.reading import Box, Digit, Reading
 
-FASTEST = 0.3  # seconds for which a number that is certain must have been the same
-LONGER = 1000.0  # seconds more for each squared unit of log(confidence): 0.98 waits 0.25 s longer, 0.95 waits 1.6 s longer
+LEAST_EVIDENCE = 0.5  # what the reader should be told to keep: a doubtful digit is evidence too, of how many there are
 LEAST = 0.9  # confidence below which a number is never announced
 AGREEING = 0.75  # of the frames must read the very same by themselves
-LEAST_FRAMES = 3  # that say the same, however slow they come
-STILL = 0.12  # widths a second: what moves faster is not announced; a hand that holds a camera moves it by half of that
-UNREST = 0.45  # share of what stands out near the number that changed: something moves over it
-GONE = 0.7  # seconds without any sign of the number after which it is gone
-STROKE = 1.0  # seconds more for what is nothing but 1s: any mark or line may look like one for a while
-SHRUNK = 2.0  # seconds before a number that lacks digits is believed: ink does not vanish, a hand covers it
+LEAST_FRAMES = 3  # that say the same, however slowly they come
+FASTEST = 0.25  # seconds for which a number that is certain must have been the same
+DOUBT = (
+    600.0  # seconds more for each unit of log(confidence) squared: 0.98 waits 0.25 s longer, 0.95 waits 1.6 s longer
+)
+PLAIN = 1.0  # seconds more for what is nothing but 1s and 0s: strokes and rings are in every letter, ruling and cloth
+SHRUNK = 2.0  # seconds more for what lacks digits of what stands announced: ink does not vanish, a hand covers it
+RESTLESS = 0.15  # seconds more for each change beyond FEW, as of letters that are digits one moment and not the next
+FEW = 2.0  # changes of what is read that any page may have had
+UNFORGIVING = 3.0  # seconds in which a change fades to a third
+STILL = 0.12  # widths a second: what moves faster is not announced; who holds a camera moves it by half of that
+UNREST = 0.45  # of what stands out near the number: where more of it changes, something moves over it
+GONE = 0.7  # seconds without any sign of a number after which it is gone
 PAUSE = 1.5  # seconds between two frames after which the older says nothing of the newer
-DOUBTFUL = 0.25, 0.75  # presence between which it is not known whether there is a digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,108 +76,121 @@ class Announcement:
         }
 
 
+@dataclass(eq=False, slots=True)
+class _Page:
+    """What the frames since the last break showed."""
+
+    view: tuple[int, int, int, Box | None]
+    """Width, height, turn and region of their readings."""
+    time: float
+    """Of the newest."""
+    outlines: NDArray[np.float32] | None = None
+    """Of the newest."""
+    evidence: Evidence = field(default_factory=Evidence)
+    lines: tuple[str, ...] = ()
+    """What all together say."""
+    since: float = 0.0
+    """When they began to say it."""
+    frames: int = 0
+    """How many have, since then."""
+    agreeing: int = 0
+    """How many of these read the very same by themselves."""
+    changes: float = 0.0
+    """Of `lines`, while nothing moved; older ones fade."""
+
+
 class SteadyNumber:
     """What stands before a camera, told only when it changes. `current` is what stands announced, or None."""
 
     def __init__(self) -> None:
         self.current: Announcement | None = None
+        self._page: _Page | None = None
         self._seen = 0.0
         """When there was the last sign of what stands announced."""
-        self._forget()
 
     def reset(self) -> None:
-        """After a fault of the camera: begin anew; what stood announced is no more, and nothing is said of it."""
-        self.current = None
-        self._forget()
+        """After a fault of the camera: begin anew. What stood announced does so no more, without being told gone."""
+        self.current = self._page = None
 
     def update(self, frame: Frame, reading: Reading) -> Announcement | None:
         """What there is to announce at `frame`, which was read as `reading`; mostly nothing, None.
 
-        Frames come in the order of their times, however far apart.
+        Frames come in the order of their times, however far apart; boxes and turns are those of the picture as given.
         """
-        seconds = 0.0 if self._time is None else frame.time - self._time
-        if seconds > PAUSE or seconds < 0:
-            self._forget()
-        now = outlines(frame.image)
-        calm = self._is_calm(reading, now, seconds)
-        self._time, self._outlines = frame.time, now
-        number = self._number(reading)
-        lines = _lines(number)
-        if not calm or lines != self._lines:
-            self._lines, self._since, self._frames, self._agreeing = lines, frame.time, 0, 0
-        self._frames += 1
-        self._agreeing += tuple(reading.lines) == lines
+        view = reading.width, reading.height, reading.turn, reading.region
+        page = self._page
+        if page is None or page.view != view or not 0 <= frame.time - page.time <= PAUSE:
+            page = self._page = _Page(view, frame.time)
+            self._seen = frame.time
+        seconds = frame.time - page.time
+        calm = _take_in(page, frame, reading)
+        number = _number(page.evidence, reading)
+        _count(page, tuple(reading.lines), _lines(number), calm, seconds)
         if self.current is not None:
             if _has_sign(reading, self.current):
                 self._seen = frame.time
             elif frame.time - self._seen >= GONE:
-                return self._announce(Announcement(frame.time, frame.index, ()))
-        if not lines or (self.current is not None and lines == self.current.lines):
+                self.current = None
+                return Announcement(frame.time, frame.index, ())
+        if not page.lines or (self.current is not None and page.lines == self.current.lines):
             return None
-        confidence = float(np.prod([digit.confidence for digit in number])) * self._certainty_of_count()
-        agreement = self._agreeing / self._frames
-        if confidence < LEAST or agreement < AGREEING or self._frames < LEAST_FRAMES:
+        confidence = float(np.prod([digit.confidence for digit in number])) * page.evidence.certainty_of_count()
+        if frame.time - page.since < _wait(page, confidence, self.current):
             return None
-        wait = (FASTEST + LONGER * float(np.log(confidence)) ** 2) / agreement**2
-        if set("".join(lines)) == {"1"}:
-            wait += STROKE
-        if self.current is not None and _lacks_digits(lines, self.current.lines):
-            wait += SHRUNK
-        if frame.time - self._since < wait:
-            return None
-        return self._announce(Announcement(frame.time, frame.index, lines, number, confidence))
+        self.current, self._seen = Announcement(frame.time, frame.index, page.lines, number, confidence), frame.time
+        return self.current
 
-    def _forget(self) -> None:
-        self._time: float | None = None
-        self._outlines: NDArray[np.float32] | None = None
-        self._evidence = Evidence()
-        self._lines: tuple[str, ...] = ()
-        self._since = 0.0
-        self._frames = self._agreeing = 0
 
-    def _announce(self, announcement: Announcement) -> Announcement:
-        self.current = announcement if announcement.lines else None
-        self._seen = announcement.time
-        return announcement
+def _take_in(page: _Page, frame: Frame, reading: Reading) -> bool:
+    """Take in what was read; False where the number, or something near it, moves."""
+    before, now = page.outlines, outlines(frame.image)
+    seconds = frame.time - page.time
+    page.outlines, page.time = now, frame.time
+    boxes = [digit.box for digit in reading.digits]
+    moves = page.evidence.add(reading.digits, seconds)
+    if before is None or not boxes:
+        return True
+    x, y = np.median(moves, axis=0).tolist() if len(moves) else (0.0, 0.0)
+    if 2 * len(moves) < len(boxes) or np.hypot(x, y) > STILL * reading.width * seconds:
+        page.evidence = Evidence()  # what is somewhere else now is another page for all that is known
+        page.evidence.add(reading.digits, seconds)
+        return False
+    return changed(before, now, (x, y), _surroundings(boxes), reading.width) < UNREST
 
-    def _is_calm(self, reading: Reading, now: NDArray[np.float32], seconds: float) -> bool:
-        """Take in the `reading`; False where the number, or something near it, moves."""
-        before, boxes = self._outlines, [digit.box for digit in reading.digits]
-        moves = self._evidence.add(reading.digits, seconds)
-        if before is None or before.shape != now.shape or not boxes:
-            return True
-        shift = np.median(moves, axis=0) if len(moves) else np.zeros(2)
-        if 2 * len(moves) < len(boxes) or np.hypot(*shift) > STILL * reading.width * max(seconds, 1e-3):
-            self._evidence = Evidence()
-            self._evidence.add(reading.digits, seconds)
-            return False
-        near = boxes[0]
-        for box in boxes[1:]:
-            near = near.union(box)
-        margin = max(box.h for box in boxes)
-        x, y = max(0, near.x - margin), max(0, near.y - margin)
-        near = Box(x, y, near.right + margin - x, near.bottom + margin - y)
-        self.unrest = changed(before, now, (float(shift[0]), float(shift[1])), near, reading.width)
-        return self.unrest < UNREST
 
-    def _number(self, reading: Reading) -> tuple[Digit, ...]:
-        """The marks that are there in most frames, in reading order, as all frames together say."""
-        there = [track for track in self._evidence.tracks if self._evidence.presence(track) > 0.5]
-        boxes = [turned_box(track.box, reading.turn, reading.width, reading.height) for track in there]
-        return tuple(
-            _digit(there[i], number) for number, line in enumerate(lines_of(boxes)) for i in line
-        )
+def _count(page: _Page, read: tuple[str, ...], lines: tuple[str, ...], calm: bool, seconds: float) -> None:
+    """For how long the frames together have said the same `lines`, and how often one said so by itself."""
+    page.changes *= float(np.exp(-seconds / UNFORGIVING))
+    if not calm or lines != page.lines:
+        page.changes += calm
+        page.lines, page.since, page.frames, page.agreeing = lines, page.time, 0, 0
+    page.frames += 1
+    page.agreeing += read == lines
 
-    def _certainty_of_count(self) -> float:
-        """Probability that no mark is missed or too many: low while one comes and goes."""
-        low, high = DOUBTFUL
-        shares = [self._evidence.presence(track) for track in self._evidence.tracks]
-        return float(np.prod([min(1.0, abs(2 * share - 1) / (high - low)) for share in shares]))
+
+def _wait(page: _Page, confidence: float, current: Announcement | None) -> float:
+    """For how many seconds the page's lines must have been the same to be announced; infinite where nothing will do."""
+    agreement = page.agreeing / page.frames
+    if confidence < LEAST or agreement < AGREEING or page.frames < LEAST_FRAMES:
+        return float("inf")
+    wait = (FASTEST + DOUBT * float(np.log(confidence)) ** 2) / agreement**2
+    wait += RESTLESS * max(0.0, page.changes - FEW)
+    if set("".join(page.lines)) <= {"0", "1"}:
+        wait += PLAIN
+    if current is not None and _lacks_digits(page.lines, current.lines):
+        wait += SHRUNK
+    return wait
+
+
+def _number(evidence: Evidence, reading: Reading) -> tuple[Digit, ...]:
+    """The marks that are there in most frames, in reading order, as all frames together say."""
+    there = evidence.present()
+    boxes = [turned_box(track.box, reading.turn, reading.width, reading.height) for track in there]
+    return tuple(_digit(there[i], number) for number, line in enumerate(lines_of(boxes)) for i in line)
 
 
 def _digit(track: Track, line: int) -> Digit:
-    probabilities = track.probabilities
-    label = track.label
+    probabilities, label = track.probabilities, track.label
     return Digit(LABELS[label], float(probabilities[label]), track.box, line, tuple(probabilities.tolist()))
 
 
@@ -180,14 +198,24 @@ def _lines(digits: Sequence[Digit]) -> tuple[str, ...]:
     return tuple(Reading(0, 0, tuple(digits)).lines)
 
 
+def _surroundings(boxes: Sequence[Box]) -> Box:
+    """All of `boxes` and a digit's height around them."""
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    margin = max(box.h for box in boxes)
+    x, y = max(0, whole.x - margin), max(0, whole.y - margin)
+    return Box(x, y, whole.right + margin - x, whole.bottom + margin - y)
+
+
 def _has_sign(reading: Reading, announced: Announcement) -> bool:
     """Whether at least half of the digits that were announced are read, wherever."""
     read = Counter(digit.label for digit in reading.digits)
     wanted = Counter("".join(announced.lines))
-    return 2 * (read & wanted).total() >= wanted.total()
+    return 2 * sum((read & wanted).values()) >= sum(wanted.values())
 
 
 def _lacks_digits(lines: tuple[str, ...], announced: tuple[str, ...]) -> bool:
     """Whether `lines` are those `announced` with some digits left out."""
-    rest = iter("\n".join(announced))
-    return all(character in rest for character in "".join(lines))
+    rest = iter("".join(announced))
+    return len("".join(lines)) < len("".join(announced)) and all(label in rest for label in "".join(lines))

@@ -14,25 +14,19 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from edge.camera import Frame
 from train.hands import hand_picture
-from train.layout import Homography, Placement, pose, ruling
-from train.lens import View, light
-from train.paper import SHEETS, Picture, desk_picture, rule_lines, sheet_picture, tooth
-from train.scenes import Setting, render_page, sample_setting
+from train.lens import light
+from train.movements import FRAME, Sway, eased, moved, reach, swayed
+from train.paper import Picture, desk_picture
+from train.scenes import Setting, sample_setting
+from train.sheets import as_bytes, empty, letters, numbers, written
 from train.stage import Moment, Script, Sheet, Stage
 
-SIZE = WIDTH, HEIGHT = 640, 480
+SIZE = WIDTH, HEIGHT = FRAME
 RATE = 15.0  # frames a second
 HEIGHTS = 0.08, 0.25  # of the frame's height: digits as large as people hold them to a camera
-WORDS = (
-    "and are back bread butter call cheese come dear do for from good have home house ink it jar kitchen like love meet "
-    "milk month name not of on over paper quick see sizes so soil sole soon still table tea thank the to us visit we "
-    "well window wool with you your zoo"
-).split()
-EVEN = View(exposure=1.0, slope=0, shadow=0, vignette=0, warmth=0)
 Staged = tuple[Script, bool, float]
 """What happens, whether the sheet fills the picture, and for how many seconds."""
 
@@ -66,100 +60,22 @@ def render_clip(kind: str, number: int, seed: int) -> Iterator[Shot]:
         yield Shot(frame, sheet.lines if sheet else (), stage.is_clear(script, time))
 
 
-# ------------------------------------------------------------------------------------------------------- sheets
-
-
-def _numbers(rng: np.random.Generator) -> tuple[str, ...]:
-    """One or two lines of one to eight digits."""
-    return tuple("".join(rng.choice(list("0123456789"), rng.integers(1, 9))) for _ in range(rng.integers(1, 3)))
-
-
-def _written(setting: Setting, lines: tuple[str, ...], rng: np.random.Generator) -> Sheet:
-    page = render_page(rng, replace(setting, lines=lines, view=replace(EVEN, blur=setting.view.blur)))
-    corners = [((b.x, b.y), (b.right, b.y), (b.right, b.bottom), (b.x, b.bottom)) for _, b in page.digits]
-    return Sheet(_bytes(page.picture), page.lines, np.array(corners, np.float32).reshape(-1, 2))
-
-
-def _bytes(picture: Picture) -> NDArray[np.uint8]:
-    return np.clip(np.round(picture), 0, 255).astype(np.uint8)
-
-
-def _empty_sheet(setting: Setting, rng: np.random.Generator) -> Sheet:
-    kind = SHEETS[setting.sheet]
-    picture = sheet_picture(kind, tooth((HEIGHT, WIDTH), rng), rng)
-    if setting.ruling != "plain":
-        step = Placement((), (float(rng.uniform(0, 40)), float(rng.uniform(0, 40))), float(rng.uniform(18, 50)))
-        seen = pose(SIZE, setting.turn, setting.tilt, rng)
-        rule_lines(picture, ruling(SIZE, seen, step, 1.7, setting.ruling == "squared"), kind.rule, 1.3, 0.8)
-    return Sheet(_bytes(picture))
-
-
-def _letters(setting: Setting, rng: np.random.Generator) -> Sheet:
-    lines = (" ".join(rng.choice(WORDS, rng.integers(1, 4))) for _ in range(rng.integers(1, 5)))
-    return _written(setting, tuple(lines), rng)
-
-
-# ------------------------------------------------------------------------------------------------------- movements
-
-
-def _eased(share: float) -> float:
-    """0 to 1, slow at both ends."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3 - 2 * share)
-
-
-def _moved(x: float, y: float, turn: float = 0.0, zoom: float = 1.0) -> Homography:
-    """By x and y pixels, turned by `turn` radians and zoomed about the middle of the frame."""
-    c, s = zoom * np.cos(turn), zoom * np.sin(turn)
-    u, v = WIDTH / 2, HEIGHT / 2
-    return np.array([[c, -s, u - c * u + s * v + x], [s, c, v - s * u - c * v + y], [0, 0, 1]])
-
-
-class _Sway:
-    """A hand that is held still, yet never is: slow swaying of some 4 pixels, and a tremor of half a pixel."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rates = rng.uniform(0.3, 1.4, (4, 3))  # a second; of x, y, turn and zoom
-        self._phases = rng.uniform(0, 2 * np.pi, (4, 4))
-        self._tremor = rng.uniform(7, 10)
-
-    def at(self, time: float) -> NDArray[np.float64]:
-        """(4,): about 1 each."""
-        slow = np.sin(2 * np.pi * self._rates * time + self._phases[:, :3]).sum(axis=1) / 1.7
-        return slow + 0.12 * np.sin(2 * np.pi * self._tremor * time + self._phases[:, 3])
-
-
-def _swayed(sway: _Sway, time: float, pixels: float) -> Homography:
-    x, y, turn, zoom = sway.at(time)
-    small = min(pixels, 20.0)
-    return _moved(pixels * x, pixels * y, 0.001 * small * turn, 1 + 0.001 * small * zoom)
-
-
-def _reach(x: float, y: float, turn: float) -> Homography:
-    """The hand with the tip of its longest finger at (x, y), its arm turned from pointing down by `turn` radians."""
-    c, s = np.cos(turn), np.sin(turn)
-    return np.array([[c, -s, x - c * WIDTH + s * HEIGHT], [s, c, y - s * WIDTH - c * HEIGHT], [0, 0, 1]])
-
-
-# ---------------------------------------------------------------------------------------------------- kinds with digits
-
-
 def _hand_shake(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """The camera is swung about, then held still by a hand as well as a hand can."""
-    sheet = _written(setting, _numbers(rng), rng)
-    sway, swing, calm = _Sway(rng), float(rng.uniform(30, 110)), float(rng.uniform(0.7, 1.3))
+    sheet = written(setting, numbers(rng), rng)
+    sway, swing, calm = Sway(rng), float(rng.uniform(30, 110)), float(rng.uniform(0.7, 1.3))
     held = float(rng.uniform(1.5, 4.5))
 
     def script(time: float) -> Moment:
-        pixels = held + (swing - held) * (1 - _eased((time - calm) / 0.4))
-        return Moment(sheet, _swayed(sway, time, pixels))
+        pixels = held + (swing - held) * (1 - eased((time - calm) / 0.4))
+        return Moment(sheet, swayed(sway, time, pixels))
 
     return script, True, calm + 0.4 + 2.0
 
 
 def _focus_hunting(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """The lens swings about the right distance and settles; in half of the clips it looks for it once more."""
-    sheet = _written(setting, _numbers(rng), rng)
+    sheet = written(setting, numbers(rng), rng)
     worst, swings = float(rng.uniform(4, 9)), float(rng.uniform(1.0, 2.0))
     settled, again = float(rng.uniform(0.8, 1.5)), rng.random() < 0.5
 
@@ -175,8 +91,8 @@ def _focus_hunting(setting: Setting, table: Picture, rng: np.random.Generator) -
 
 def _put_down(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """A page comes onto the empty table in a hand, lies there, is taken away; then the same again or another."""
-    first = _written(setting, _numbers(rng), rng)
-    second = first if rng.random() < 0.4 else _written(setting, _numbers(rng), rng)
+    first = written(setting, numbers(rng), rng)
+    second = first if rng.random() < 0.4 else written(setting, numbers(rng), rng)
     zoom, rest = float(rng.uniform(0.85, 0.97)), rng.uniform(-6, 6, 2)
     way, come, lie = float(rng.uniform(-0.6, 0.6)), float(rng.uniform(0.4, 0.8)), float(rng.uniform(1.2, 1.7))
     turn, empty = float(rng.normal(0, 0.3)), float(rng.uniform(0.8, 1.2))
@@ -185,22 +101,22 @@ def _put_down(setting: Setting, table: Picture, rng: np.random.Generator) -> Sta
 
     def script(time: float) -> Moment:
         sheet, at = (first, time - 0.5) if time < 0.5 + cycle else (second, time - 0.5 - cycle)
-        away = 1 - _eased(at / come) if at < come + lie else _eased((at - come - lie) / 0.5)
+        away = 1 - eased(at / come) if at < come + lie else eased((at - come - lie) / 0.5)
         if away >= 1:
             return Moment()
         x, y = away * np.array([way * WIDTH, 1.15 * HEIGHT]) + rest
         # The hand lets go once it lies, and comes again to take it.
-        gone = _eased(min(at - come, come + lie - at) / 0.25)
+        gone = eased(min(at - come, come + lie - at) / 0.25)
         tip = grip + (x, y - 6) + gone * np.array([0, 0.6 * HEIGHT])
-        hand = _reach(tip[0], tip[1], 0.0) if gone < 1 else None
-        return Moment(sheet, _moved(x, y, away * turn, zoom), hand)
+        hand = reach(tip[0], tip[1], 0.0) if gone < 1 else None
+        return Moment(sheet, moved(x, y, away * turn, zoom), hand)
 
     return script, False, 0.5 + 2 * cycle
 
 
 def _light_flicker(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """Lamps that flicker with the mains, and exposure that jumps and recovers, over a page that lies there."""
-    sheet = _written(setting, _numbers(rng), rng)
+    sheet = written(setting, numbers(rng), rng)
     depth = float(rng.uniform(0.03, 0.2))
     jumps = [(float(at), float(np.exp(rng.normal(0, 0.4)))) for at in np.sort(rng.uniform(0.3, 2.6, 3))]
 
@@ -216,8 +132,8 @@ def _light_flicker(setting: Setting, table: Picture, rng: np.random.Generator) -
 
 def _half_covered(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """A hand hovers over part of the number and goes; in half of the clips the number is seen before it comes."""
-    sheet = _written(setting, _numbers(rng), rng)
-    sway = _Sway(rng)
+    sheet = written(setting, numbers(rng), rng)
+    sway = Sway(rng)
     boxes = sheet.corners.reshape(-1, 4, 2)
     over = boxes[rng.integers(len(boxes))].mean(axis=0) + rng.normal(0, 8, 2)
     turn = float(rng.normal(0, 0.6))
@@ -227,38 +143,36 @@ def _half_covered(setting: Setting, table: Picture, rng: np.random.Generator) ->
 
     def script(time: float) -> Moment:
         at = time - come - 0.4 if come > 0 else time
-        away = 1 - _eased((at + 0.4) / 0.4) if at < 0 else _eased((at - stay) / 0.4)
+        away = 1 - eased((at + 0.4) / 0.4) if at < 0 else eased((at - stay) / 0.4)
         x, y = over + away * out + 6 * sway.at(time)[:2]
-        return Moment(sheet, hand=_reach(x, y, turn + 0.03 * sway.at(time)[2]) if away < 1 else None)
+        return Moment(sheet, hand=reach(x, y, turn + 0.03 * sway.at(time)[2]) if away < 1 else None)
 
     return script, True, max(come, 0.0) + 0.4 + stay + 0.4 + 1.4
 
-
-# ------------------------------------------------------------------------------------------------- kinds without digits
 
 LONG = 10.0  # seconds of a clip without digits
 
 
 def _held(sheet: Sheet | None, rng: np.random.Generator, pixels: float = 3.0) -> Script:
-    sway = _Sway(rng)
-    return lambda time: Moment(sheet, _swayed(sway, time, pixels))
+    sway = Sway(rng)
+    return lambda time: Moment(sheet, swayed(sway, time, pixels))
 
 
 def _desk(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
-    return _held(None if rng.random() < 0.3 else Sheet(_bytes(table)), rng), True, LONG
+    return _held(None if rng.random() < 0.3 else Sheet(as_bytes(table)), rng), True, LONG
 
 
 def _words(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
-    return _held(_letters(setting, rng), rng), True, LONG
+    return _held(letters(setting, rng), rng), True, LONG
 
 
 def _ruled(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     lined = replace(setting, ruling=str(rng.choice(["ruled", "squared"])))
-    return _held(_empty_sheet(lined, rng), rng), True, LONG
+    return _held(empty(lined, rng), rng), True, LONG
 
 
 def _moving_letters(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
-    return _held(_letters(setting, rng), rng, float(rng.uniform(15, 80))), True, LONG
+    return _held(letters(setting, rng), rng, float(rng.uniform(15, 80))), True, LONG
 
 
 def _texture(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
@@ -270,18 +184,18 @@ def _texture(setting: Setting, table: Picture, rng: np.random.Generator) -> Stag
         colour = colours[rng.integers(3)].tolist()
         angle = float(rng.uniform(0, 180))
         cv2.ellipse(picture, at.astype(int).tolist(), axes.astype(int).tolist(), angle, 0, 360, colour, -1, cv2.LINE_AA)
-    return _held(Sheet(_bytes(picture)), rng), True, LONG
+    return _held(Sheet(as_bytes(picture)), rng), True, LONG
 
 
 def _hands(setting: Setting, table: Picture, rng: np.random.Generator) -> Staged:
     """A hand that comes, points about and goes, over a table or an empty sheet."""
-    sheet, sway = Sheet(_bytes(table)) if rng.random() < 0.5 else _empty_sheet(setting, rng), _Sway(rng)
+    sheet, sway = Sheet(as_bytes(table)) if rng.random() < 0.5 else empty(setting, rng), Sway(rng)
     middle = rng.uniform((0.3, 0.3), (0.7, 0.7)) * SIZE
 
     def script(time: float) -> Moment:
         x, y, turn, _ = sway.at(0.5 * time)
         away = max(0.0, np.sin(2 * np.pi * time / 5)) * 1.2 * HEIGHT
-        return Moment(sheet, hand=_reach(middle[0] + 120 * x, middle[1] + 90 * y + away, 0.4 * turn))
+        return Moment(sheet, hand=reach(middle[0] + 120 * x, middle[1] + 90 * y + away, 0.4 * turn))
 
     return script, True, LONG
 
