@@ -22,7 +22,7 @@ REACH = 0.4  # of the digit's height: how far it may have moved from one frame t
 UNDECIDED = 0.25  # presence between half less this and half more: it is not known whether there is a digit
 SHORTEST = 0.005  # seconds between two frames, should a clock say less
 FAINTEST = 0.02  # presence below which a mark is forgotten
-UNLIKELIEST = 1e-4  # a network is never surer than this, whatever it says
+UNLIKELIEST = 1e-6  # a network is never surer than this, whatever it says
 
 
 @dataclass(eq=False)

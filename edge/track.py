@@ -30,16 +30,14 @@ LEAST = 0.9  # confidence below which a number is never announced
 AGREEING = 0.75  # of the frames must read the very same by themselves
 LEAST_FRAMES = 3  # that say the same, however slowly they come
 FASTEST = 0.25  # seconds for which a number that is certain must have been the same
-DOUBT = (
-    600.0  # seconds more for each unit of log(confidence) squared: 0.98 waits 0.25 s longer, 0.95 waits 1.6 s longer
-)
+DOUBT = 900.0  # seconds more for each unit of log(confidence) squared: 0.98 waits 0.4 s longer, 0.95 waits 2.4 s longer
 PLAIN = 1.0  # seconds more for what is nothing but 1s and 0s: strokes and rings are in every letter, ruling and cloth
 SHRUNK = 2.0  # seconds more for what lacks digits of what stands announced: ink does not vanish, a hand covers it
 RESTLESS = 0.15  # seconds more for each change beyond FEW, as of letters that are digits one moment and not the next
 FEW = 2.0  # changes of what is read that any page may have had
 UNFORGIVING = 3.0  # seconds in which a change fades to a third
 STILL = 0.12  # widths a second: what moves faster is not announced; who holds a camera moves it by half of that
-UNREST = 0.45  # of what stands out near the number: where more of it changes, something moves over it
+UNREST = 0.4  # of what stands out near the number: where more of it changes, something moves over it
 GONE = 0.7  # seconds without any sign of a number after which it is gone
 PAUSE = 1.5  # seconds between two frames after which the older says nothing of the newer
 
