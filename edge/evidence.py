@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import dist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,9 @@ class Evidence:
         for track in self.tracks:
             track.weight *= kept
             track.said *= kept
+        known = len(self.tracks)
         pairs = _pairs([track.box for track in self.tracks], [digit.box for digit in digits])
+        said = np.log(np.maximum([_probabilities(digit) for digit in digits], UNLIKELIEST))
         moves = []
         for j, digit in enumerate(digits):
             box = digit.box
@@ -85,14 +88,12 @@ class Evidence:
             else:
                 track = Track(box, np.zeros(len(LABELS)))
                 self.tracks.append(track)
-            track.said += (1 - kept) * np.log(np.clip(_probabilities(digit), UNLIKELIEST, 1))
+            track.said += (1 - kept) * said[j]
             track.weight += 1 - kept
-        shift = np.median(moves, axis=0) if moves else np.zeros(2)
-        seen = {pairs[j] for j in pairs}
-        for i, track in enumerate(self.tracks[: len(self.tracks) - (len(digits) - len(pairs))]):
-            if i not in seen:  # it went along, unread
-                x, y = np.rint(shift).astype(int).tolist()
-                track.box = Box(track.box.x + x, track.box.y + y, track.box.w, track.box.h)
+        x, y = np.rint(np.median(moves, axis=0)).astype(int).tolist() if moves else (0, 0)
+        for i in set(range(known)) - set(pairs.values()):  # they went along, unread
+            box = self.tracks[i].box
+            self.tracks[i].box = Box(box.x + x, box.y + y, box.w, box.h)
         self.tracks = [track for track in self.tracks if self._presence(track) >= FAINTEST]
         return np.array(moves).reshape(-1, 2)
 
@@ -106,7 +107,7 @@ def _pairs(known: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
     near = []
     for i, one in enumerate(known):
         for j, other in enumerate(found):
-            away = float(np.hypot(*np.subtract(one.centre, other.centre)))
+            away = dist(one.centre, other.centre)
             if away <= REACH * max(one.h, other.h):
                 near.append((away, i, j))
     pairs: dict[int, int] = {}
@@ -118,10 +119,9 @@ def _pairs(known: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
     return pairs
 
 
-def _probabilities(digit: Digit) -> NDArray[np.float64]:
-    """All eleven, (11,); of a digit that has but its label's, the rest is spread evenly."""
+def _probabilities(digit: Digit) -> Sequence[float]:
+    """All eleven; of a digit that has but its label's, the rest is spread evenly."""
     if digit.probabilities:
-        return np.array(digit.probabilities)
-    spread = np.full(len(LABELS), (1 - digit.confidence) / (len(LABELS) - 1))
-    spread[int(digit.label)] = digit.confidence
-    return spread
+        return digit.probabilities
+    rest = (1 - digit.confidence) / (len(LABELS) - 1)
+    return [digit.confidence if label == digit.label else rest for label in LABELS]

@@ -84,7 +84,7 @@ def test_a_page_that_lies_still_stays_where_it_is_but_for_the_noise(clips: dict[
 
 def test_out_of_focus_edges_are_soft(clips: dict[str, list[Shot]]) -> None:
     def sharpness(shot: Shot) -> float:
-        smooth = cv2.GaussianBlur(shot.frame.image, (0, 0), 1.5)  # the sensor's noise is not sharpness
+        smooth = cv2.GaussianBlur(shot.frame.image.astype(float), (0, 0), 2)  # the sensor's noise is not sharpness
         return float(np.abs(cv2.Laplacian(smooth, cv2.CV_64F)).max())
 
     clip = clips["focus hunting"]
@@ -96,7 +96,7 @@ def test_a_hand_hides_digits_while_they_are_not_still(clips: dict[str, list[Shot
     clip = clips["half covered"]
     still = [shot for shot in clip if shot.still]
     away = [unlike(shot, still[-1]) for shot in clip if not shot.still]
-    assert max(away) > 3 * np.median([unlike(shot, still[-1]) for shot in still[-8:-1]])
+    assert max(away) > 2 * np.median([unlike(shot, still[-1]) for shot in still[-8:-1]])
 
 
 def test_light_flickers_over_a_page_that_is_always_still(clips: dict[str, list[Shot]]) -> None:
