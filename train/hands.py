@@ -18,7 +18,7 @@ WRIST = 1.75  # palm widths from the tip of the longest finger
 
 @dataclass(frozen=True, eq=False)
 class HandPicture:
-    """A hand whose longest finger's tip lies in the middle of a picture as large as the frame, the arm going down."""
+    """A hand whose longest finger's tip lies in the middle of a picture twice the frame's size, the arm going down."""
 
     colour: NDArray[np.uint8]
     """BGR (h, w, 3)."""

@@ -24,7 +24,7 @@ def moved(x: float, y: float, turn: float = 0.0, zoom: float = 1.0) -> Homograph
 
 
 class Sway:
-    """A hand that is held still, yet never is: slow swaying of some 4 pixels, and a tremor of half a pixel."""
+    """A hand that is held still, yet never is: it sways slowly, and trembles by an eighth of that."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rates = rng.uniform(0.3, 1.4, (4, 3))  # a second; of x, y, turn and zoom
@@ -32,12 +32,13 @@ class Sway:
         self._tremor = rng.uniform(7, 10)
 
     def at(self, time: float) -> NDArray[np.float64]:
-        """(4,): about 1 each."""
+        """x, y, turn and zoom, (4,), each mostly within -1 and 1."""
         slow = np.sin(2 * np.pi * self._rates * time + self._phases[:, :3]).sum(axis=1) / 1.7
         return slow + 0.12 * np.sin(2 * np.pi * self._tremor * time + self._phases[:, 3])
 
 
 def swayed(sway: Sway, time: float, pixels: float) -> Homography:
+    """What a camera sees that sways by some `pixels`; turn and zoom go with it as far as a wrist does."""
     x, y, turn, zoom = sway.at(time)
     small = min(pixels, 20.0)
     return moved(pixels * x, pixels * y, 0.001 * small * turn, 1 + 0.001 * small * zoom)

@@ -28,16 +28,19 @@ def numbers(rng: np.random.Generator) -> tuple[str, ...]:
 
 
 def written(setting: Setting, lines: tuple[str, ...], rng: np.random.Generator) -> Sheet:
+    """A sheet of the `setting` with these `lines` on it, in even light."""
     page = render_page(rng, replace(setting, lines=lines, view=replace(EVEN, blur=setting.view.blur)))
     corners = [((b.x, b.y), (b.right, b.y), (b.right, b.bottom), (b.x, b.bottom)) for _, b in page.digits]
     return Sheet(as_bytes(page.picture), page.lines, np.array(corners, np.float32).reshape(-1, 2))
 
 
 def as_bytes(picture: Picture) -> NDArray[np.uint8]:
+    """`picture` in whole grey levels, as which it is moved several times as fast; the sensor's noise is coarser."""
     return np.clip(np.round(picture), 0, 255).astype(np.uint8)
 
 
 def empty(setting: Setting, rng: np.random.Generator) -> Sheet:
+    """A sheet of the `setting` with its ruling alone."""
     kind = SHEETS[setting.sheet]
     picture = sheet_picture(kind, tooth(FRAME[::-1], rng), rng)
     if setting.ruling != "plain":
@@ -48,5 +51,6 @@ def empty(setting: Setting, rng: np.random.Generator) -> Sheet:
 
 
 def letters(setting: Setting, rng: np.random.Generator) -> Sheet:
+    """A sheet of the `setting` with one to four lines of words."""
     lines = (" ".join(rng.choice(WORDS.split(), rng.integers(1, 4))) for _ in range(rng.integers(1, 5)))
     return written(setting, tuple(lines), rng)

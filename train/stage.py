@@ -18,8 +18,10 @@ SHUTTER = 1 / 40  # seconds that it is open: a webcam in a room
 STEP = 3.0  # pixels between the instants of which a smeared frame is made up
 MOST_INSTANTS = 8
 STILL = 0.1  # widths a second: a page that moves less lies still for a camera, a hand that holds it trembles as much
+SOON = 0.05  # seconds over which that is measured
 SHARP = 0.7  # pixels of blur beyond the lens's own that still count as in focus
 CLEAR = 3  # pixels that a hand must be away from every digit
+READOUTS = 30  # a second: how fast a sensor's rows are read, from the first to the last
 MAINS = 100.3  # flickers a second of lamps on mains that are never quite at 50 Hz
 
 
@@ -74,23 +76,21 @@ class Stage:
         scene = sum((self._seen(moment) for moment in moments), np.zeros_like(self.table)) / np.float32(len(moments))
         now = moments[-1]
         rows = np.arange(h, dtype=np.float32)[:, None, None] / h  # a rolling shutter reads them one after the other
-        waves = 1 + now.flicker * np.sin(2 * np.pi * MAINS * (time + rows / 30), dtype=np.float32)
+        waves = 1 + now.flicker * np.sin(2 * np.pi * MAINS * (time + rows / READOUTS), dtype=np.float32)
         lit = scene * self.light * waves * np.float32(now.gain)
         return compress(expose(lit, replace(self.view, blur=self.view.blur + now.blur), rng), self.view.quality)
 
     def is_clear(self, script: Script, time: float) -> bool:
         """Whether a page with digits lies still, all of them in the picture, sharp, and under no hand."""
         h, w = self.table.shape[:2]
-        now, soon = script(time), script(time + 0.05)
+        now, soon = script(time), script(time + SOON)
         if now.sheet is None or not now.sheet.lines or now.blur > SHARP:
             return False
         digits = through(now.pose, now.sheet.corners)
-        if (
-            digits.min() < 1
-            or (digits.max(axis=0) > (w - 2, h - 2)).any()
-            or np.abs(digits - through(soon.pose, soon.sheet.corners if soon.sheet else now.sheet.corners)).max()
-            > STILL * w * 0.05
-        ):
+        if digits.min() < 1 or (digits.max(axis=0) > (w - 2, h - 2)).any():
+            return False
+        moved = np.abs(digits - through(soon.pose, now.sheet.corners)).max()
+        if soon.sheet is not now.sheet or moved > STILL * w * SOON:
             return False
         if now.hand is None:
             return True
