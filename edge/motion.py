@@ -11,10 +11,7 @@ from edge.reading import Box
 WIDTH = 160  # pixels of the small picture that is compared: strokes and fingers show, noise does not
 LOCAL = 9  # of its pixels, the surroundings with which the light is made even
 NOISE = 0.06  # of the surroundings' brightness: what differs less is no edge
-
-GRAIN = (
-    0.01  # of the surroundings' brightness, on average: what all of the sensor's noise that is no edge may add up to
-)
+GRAIN = 0.01  # of that brightness, on average: what the noise that is left may add up to
 
 
 def outlines(image: NDArray[np.uint8]) -> NDArray[np.float32]:
