@@ -15,8 +15,8 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report bench pi-test \
-	pi-count clean
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench \
+	pi-test pi-count clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ report: $(VENV)/.train ## write report/digits.html: how the model was made, what
 
 scenes-report: $(VENV)/.train ## read synthetic pages, score them by condition, write report/scenes.html (SCENES=1000, MODEL=)
 	$(PY) -m train scenes-report $(if $(SCENES),--scenes $(SCENES)) $(if $(MODEL),--model $(MODEL))
+
+steady: $(VENV)/.train ## read rendered clips, print how right and quick the steady number is (CLIPS=40 of each kind)
+	$(PY) -m train steady $(if $(CLIPS),--clips $(CLIPS)) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench

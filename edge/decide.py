@@ -73,6 +73,7 @@ def digits_of(decision: Decision, scale: float, width: int, height: int) -> tupl
             float(decision.confidence[i]),
             decision.options[i].piece.box.scaled(scale, width, height),
             number,
+            tuple(decision.probabilities[i].tolist()),
         )
         for number, line in enumerate(decision.lines)
         for i in line

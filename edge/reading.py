@@ -66,6 +66,17 @@ class Digit:
     box: Box
     line: int
     """Index into the reading's lines, from the top."""
+    probabilities: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """Of all eleven answers, in the order of `edge.card.LABELS`; not in the JSON, empty where no network gave them."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The digit as plain values."""
+        return {
+            "label": self.label,
+            "confidence": round(self.confidence, 4),
+            "box": self.box.as_list(),
+            "line": self.line,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +123,7 @@ class Reading:
             "width": self.width,
             "height": self.height,
             "lines": self.lines,
-            "digits": [
-                {
-                    "label": digit.label,
-                    "confidence": round(digit.confidence, 4),
-                    "box": digit.box.as_list(),
-                    "line": digit.line,
-                }
-                for digit in self.digits
-            ],
+            "digits": [digit.as_json() for digit in self.digits],
             "milliseconds": {stage: round(time, 2) for stage, time in self.milliseconds.items()},
         }
         if self.turn:

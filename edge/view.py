@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.orientation import check_turn, turned, turned_back, turned_box, turned_size
-from edge.reading import Box, Digit, Reading
+from edge.reading import Box, Reading
 from edge.region import part_of
 
 
@@ -41,8 +41,5 @@ class View:
 
         Its digits keep their lines and order: those of the turned picture.
         """
-        digits = tuple(
-            Digit(digit.label, digit.confidence, self.box_as_given(digit.box, width, height), digit.line)
-            for digit in reading.digits
-        )
+        digits = tuple(replace(digit, box=self.box_as_given(digit.box, width, height)) for digit in reading.digits)
         return replace(reading, width=width, height=height, digits=digits, turn=self.turn, region=self.region)

@@ -9,6 +9,7 @@ import pytest
 from bundled import PICTURES, SAMPLES, needs_model
 from written import written
 
+from edge.card import LABELS, NOT_A_DIGIT
 from edge.orientation import turned, turned_back, turned_box
 from edge.pictures import load_picture
 from edge.reader import Reader
@@ -54,6 +55,17 @@ def test_a_turned_sample_is_read_as_the_upright_one(
     assert reading.lines == reader.read(upright).lines  # in the order of the upright picture
     truth = truth_of(row, turn, upright.shape[1], upright.shape[0])
     assert right_ones(reading, truth) >= 0.9 * len(truth)
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_each_digit_has_the_probabilities_of_all_answers(turn: int, reader: Reader) -> None:
+    frame = turned(load_picture(SAMPLES / PICTURES[0]["file"]), turn)
+    digits = reader.read(frame, rotate=turned_back(turn)).digits
+    assert digits
+    for digit in digits:
+        assert len(digit.probabilities) == len(LABELS)
+        assert sum(digit.probabilities) == pytest.approx(1, abs=1e-4)
+        assert max(digit.probabilities[:NOT_A_DIGIT]) == digit.probabilities[int(digit.label)] == digit.confidence
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

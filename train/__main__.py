@@ -1,4 +1,4 @@
-"""`python -m train`: export a model, evaluate the shipped one, report on it, on scenes, render the bundled samples."""
+"""`python -m train`: export a model, evaluate the shipped one, report on it, on scenes, on clips; render samples."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     scenes.add_argument(
         "--out", type=Path, default=Path("report/scenes.html"), metavar="FILE", help="default: report/scenes.html"
     )
+    steady = commands.add_parser("steady", help="read rendered clips, tell how right and quick the steady number is")
+    steady.add_argument("--clips", type=_positive, default=40, metavar="N", help="of each kind (default: 40)")
+    steady.add_argument("--seed", type=int, default=2, help="of all clips (default: 2)")
+    steady.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and options.update and options.model != "digits":
@@ -69,6 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
 
             print(write_scenes_report(options.scenes, options.model, options.out))
             print(f"Written: {options.out}")
+            return 0
+        if options.command == "steady":
+            from train.steady import measure_steady, table
+
+            print(table(measure_steady(options.clips, options.seed, options.model)))
             return 0
         from train.samples import main as render
 

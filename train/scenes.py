@@ -168,6 +168,23 @@ def render_clip(rng: np.random.Generator, setting: Setting, count: int, shake: f
         yield _scene(expose(seen, view, rng), shaken, width, setting)
 
 
+@dataclass(frozen=True, eq=False)
+class WrittenPage:
+    """A page before the lens."""
+
+    picture: Picture
+    """float32 (h, w, 3), lit as the setting's view says."""
+    digits: tuple[tuple[str, Box], ...]
+    lines: tuple[str, ...]
+
+
+def render_page(rng: np.random.Generator, setting: Setting) -> WrittenPage:
+    """The page of `setting` before the lens, for whoever moves it; its boxes are those that the lens will show."""
+    lines, width, lit = _compose(rng, setting)
+    scene = _scene(np.empty((0, 0, 3), np.uint8), lines, width, setting)
+    return WrittenPage(lit, scene.digits, scene.lines)
+
+
 def _compose(rng: np.random.Generator, setting: Setting) -> tuple[Lines, float, Picture]:
     """The lines of characters where they stand in the picture, and the lit scene (h, w, 3) before the lens."""
     size, shape = (setting.width, setting.height), (setting.height, setting.width)
