@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ COMMANDS = {
 
 FASTEST = 1000  # frames a second: no camera gives more
 MOST_EXPECTED = 1000  # as many pieces of ink as are looked at
+MOST_KEPT = 1_000_000  # pictures; their size is bounded too
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,6 +84,24 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--rate", type=_rate, metavar="N", help="frames a second to ask a camera for (15)")
     live.add_argument("--fast", action="store_true", help="read every frame of a video file, not at its own pace")
     live.add_argument("--watch", action="store_true", help="wait for new pictures in a folder")
+    live.add_argument("--wait", action="store_true", help="wait for a camera or stream that is not there yet")
+    live.add_argument("--every-frame", action="store_true", help="print what is read in every frame")
+    live.add_argument("--record", metavar="DIR", help="keep the picture of each announcement in this folder")
+    live.add_argument("--save-unsure", metavar="DIR", help="keep cut-outs of digits that were read unsurely")
+    live.add_argument(
+        "--unsure-below",
+        type=_probability,
+        default=0.9,
+        metavar="P",
+        help="what is unsure: a confidence below it (0.9)",
+    )
+    live.add_argument(
+        "--keep",
+        type=_count(MOST_KEPT),
+        default=1000,
+        metavar="N",
+        help="how many of each to keep, oldest first out (1000)",
+    )
     for command in (read, live, bench, doctor):
         command.add_argument("--model", default="digits", metavar="NAME", help="a shipped model, or a .tflite file")
         command.add_argument("--runtime", help="ai-edge-litert, tflite-runtime or tensorflow (the first that works)")
@@ -104,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument(
             "--expect",
-            type=_count,
+            type=_count(MOST_EXPECTED),
             metavar="N",
             help="how many digits there should be: decides between ways to read that are nearly as likely",
         )
@@ -153,10 +172,13 @@ def _region(text: str) -> Box:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_EXPECTED):
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_EXPECTED}, found {text!r}")
-    return int(text)
+def _count(most: int) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}, found {text!r}")
+        return int(text)
+
+    return count
 
 
 class _Version(argparse.Action):

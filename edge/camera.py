@@ -43,13 +43,15 @@ def open_source(
 
     A camera is asked for `size` (width, height in pixels) and `rate` (frames a second); 1280×720 at 15 unless told. A
     video file comes at its own pace, or `fast`. With `watch`, a folder's or glob's pictures come as they appear. With
-    `patient`, a camera or stream need not be there yet: that is its first `Fault`.
+    `patient`, a camera or stream need not be there yet: that is its first `Fault`, and "auto" is a camera in any case.
 
     Raises `SourceError` where it is not there or gives no picture.
     """
     if watch:
         return _watched(spec)
     if spec == "auto":
+        if patient:
+            return Live(partial(_any_camera, size, rate), "the first camera", "unplugged", patient)
         return _first_that_works(size, rate)
     if camera := USB_CAMERA.fullmatch(spec):
         index = int(camera[1])
@@ -71,13 +73,7 @@ def open_source(
 
 
 def _first_that_works(size: tuple[int, int] | None, rate: float | None) -> Source:
-    tries: list[tuple[str, Callable[[], Device]]] = [
-        (f"camera {index}", partial(UsbCamera, index, size, rate)) for index in cameras()
-    ]
-    tries += [
-        (f"ribbon camera {index}", partial(RibbonCamera, index, size, rate)) for index in range(len(ribbon_cameras()))
-    ]
-    for name, open_device in tries:
+    for name, open_device in _devices(size, rate):
         try:
             return Live(open_device, name, "unplugged")
         except SourceError:
@@ -90,6 +86,28 @@ def _first_that_works(size: tuple[int, int] | None, rate: float | None) -> Sourc
     source = VideoFile(BUNDLED_CLIP)
     source.description = f"the bundled clip {source.description}, since no camera works"
     return source
+
+
+def _any_camera(size: tuple[int, int] | None, rate: float | None) -> Device:
+    """The first camera that works at this moment, whichever it was before."""
+    for _, open_device in _devices(size, rate):
+        try:
+            return open_device()
+        except SourceError:
+            continue
+    raise Fault(
+        "unplugged", "expected a camera, found none that works. Plug one in; 'cifra doctor' says what is there."
+    )
+
+
+def _devices(size: tuple[int, int] | None, rate: float | None) -> list[tuple[str, Callable[[], Device]]]:
+    """Name and way of opening of every camera that may be there."""
+    devices: list[tuple[str, Callable[[], Device]]] = [
+        (f"camera {index}", partial(UsbCamera, index, size, rate)) for index in cameras()
+    ]
+    return devices + [
+        (f"ribbon camera {index}", partial(RibbonCamera, index, size, rate)) for index in range(len(ribbon_cameras()))
+    ]
 
 
 def _watched(spec: str) -> Source:

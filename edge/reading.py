@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -111,6 +111,12 @@ class Reading:
     def text(self) -> str:
         """The lines, one below the other."""
         return "\n".join(self.lines)
+
+    def at_least(self, confidence: float) -> Reading:
+        """The same without digits below `confidence`, and without lines that are empty then."""
+        sure = [digit for digit in self.digits if digit.confidence >= confidence]
+        numbers = {line: number for number, line in enumerate(sorted({digit.line for digit in sure}))}
+        return replace(self, digits=tuple(replace(digit, line=numbers[digit.line]) for digit in sure))
 
     def as_json(self, source: str) -> dict[str, Any]:
         """The reading of `source` as plain values, ready for `json.dumps`.

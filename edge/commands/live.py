@@ -1,48 +1,59 @@
-"""`cifra live`: frames in, a line for each or for each change out, and a window where there is a display."""
+"""`cifra live`: frames in, a line for each announcement out, and a window where there is a display."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable
+from collections import deque
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 
-import numpy as np
-from numpy.typing import NDArray
-
-from edge.camera import Frame, Pictures, Source, open_source
+from edge.camera import Pictures, Source, open_source
+from edge.classify import Classifier
+from edge.commands.heartbeat import Heartbeat
+from edge.commands.live_kept import LiveKept
+from edge.commands.live_lines import Lines
 from edge.commands.stopping import Stop, stop_on_signals
-from edge.commands.terminal import counted, one_line, open_reader, other_count, tell
+from edge.commands.terminal import counted, tell
 from edge.commands.window import Window, why_no_window
 from edge.draw import draw
-from edge.errors import CifraError, SourceError
+from edge.draw_status import costs, with_status
+from edge.errors import CifraError, Fault
+from edge.folder import SECONDS_A_PICTURE
 from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
-from edge.reading import Reading
-from edge.region import RegionError
 from edge.steady_turn import SteadyTurn
+from edge.track import LEAST_EVIDENCE
+from edge.watch import Read, Sight, watch
 
-Read = Callable[[NDArray[np.uint8]], Reading]
+RATE_OVER = 20  # frames that the rate in the window is taken over
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read frames until the source or the user ends it; 1 if frames were missing, else 0, after Ctrl-C too."""
+    """Read frames until the source or the user ends it; 1 if pictures or frames of a file were missing, else 0."""
     with stop_on_signals() as stop, libraries_silenced():
-        reader = open_reader(options)
+        kept = LiveKept(options)
         with silenced():
+            # Doubtful digits are evidence too; they are neither printed nor drawn.
+            classifier = Classifier(options.model, options.runtime)
+            reader = Reader(classifier, min(LEAST_EVIDENCE, options.min_confidence))
             source = open_source(
-                options.source, size=options.size, rate=options.rate, fast=options.fast, watch=options.watch
+                options.source,
+                size=options.size,
+                rate=options.rate,
+                fast=options.fast,
+                watch=options.watch,
+                patient=options.wait,
             )
         stop.then = source.close
-        with source:
+        with source, Heartbeat(source) as heartbeat:
             tell(f"reading {source.description}")
             reason = "--headless" if options.headless else why_no_window()
             if reason:
                 tell(f"no window: {reason}")
             window = None if reason else Window()
             try:
-                return _Loop(source, _way_of_reading(reader, source, options), window, stop, options).run()
+                return _loop(source, _way_of_reading(reader, source, options), window, stop, kept, heartbeat, options)
             finally:
                 if window:
                     window.close()
@@ -56,77 +67,70 @@ def _way_of_reading(reader: Reader, source: Source, options: argparse.Namespace)
     return partial(read, rotate=options.rotate)
 
 
-class _Loop:
-    """The loop over the frames, with what it counts."""
-
-    def __init__(
-        self, source: Source, read: Read, window: Window | None, stop: Stop, options: argparse.Namespace
-    ) -> None:
-        self._source, self._read, self._window, self._stop = source, read, window, stop
-        self._name: str = options.source
-        self._json: bool = options.json
-        self._fast: bool = options.fast
-        self._frames = self._failures = 0
-        self._text = ""
-
-    def run(self) -> int:
-        start = monotonic()
-        while not self._ended():
-            try:
-                with silenced():  # a webcam's JPEGs are often damaged a little
-                    frame = next(self._source)
-                reading = self._read(frame.image)
-            except StopIteration:
-                break
-            except (SourceError, RegionError) as error:
-                if isinstance(error, RegionError) and not isinstance(self._source, Pictures):
-                    raise  # no other frame of a camera or video has another size
-                self._failures += 1
-                self._report(error)
-                continue
-            self._frames += 1
-            self._print(frame, reading)
-            if self._window:
-                self._show(self._window, frame, reading, start)
-        seconds = monotonic() - start
-        if self._window and self._frames and not self._source.is_live:
-            self._keep_open(self._window)
-        summary = (
-            f"{counted(self._frames, 'frame')} in {seconds:.1f} s, {self._frames / max(seconds, 1e-3):.1f} a second"
-        )
-        tell(summary) if self._json else print(summary, flush=True)
-        return 1 if self._failures else 0
-
-    def _ended(self) -> bool:
-        return self._stop.asked or (self._window is not None and self._window.closed)
-
-    def _print(self, frame: Frame, reading: Reading) -> None:
-        if self._json:
-            fields = reading.as_json(frame.name) | {"frame": frame.index, "time": round(frame.time, 3)}
-            print(json.dumps(fields), flush=True)
-        elif reading.text != self._text:
-            print(f"{frame.time:8.2f} s  {one_line(reading)}", flush=True)
-            if reading.digits and (note := other_count(reading)):  # with nothing in the picture, nothing is amiss
-                tell(f"{frame.time:8.2f} s  {note}")
-        self._text = reading.text
-
-    def _report(self, error: CifraError) -> None:
-        if self._json:
-            print(json.dumps({"source": self._name, "error": str(error)}), flush=True)
+def _loop(
+    source: Source,
+    read: Read,
+    window: Window | None,
+    stop: Stop,
+    kept: LiveKept,
+    heartbeat: Heartbeat,
+    options: argparse.Namespace,
+) -> int:
+    """All side effects of reading `source`, in the order in which a user meets them; the exit status."""
+    lines, view = Lines(options), _View(window, source, options) if window else None
+    frames = failures = 0
+    start = monotonic()
+    for sight in watch(source, read):
+        if isinstance(sight, CifraError):
+            lines.complain(sight)
+            failures += not isinstance(sight, Fault)  # which is looked after, and over one day
         else:
-            tell(f"cifra: {error}")
+            frames += 1
+            heartbeat.step()
+            kept.keep(sight)
+            shown = replace(sight, reading=sight.reading.at_least(options.min_confidence))
+            lines.say(shown)
+            if view:
+                view.show(shown, stop)
+        if stop.asked or (window and window.closed):
+            break
+    seconds = monotonic() - start
+    if window and frames and not source.is_live:
+        _keep_open(window, stop)
+    summary = f"{counted(frames, 'frame')} in {seconds:.1f} s, {frames / max(seconds, 1e-3):.1f} a second"
+    if source.dropped:
+        summary += f"; {source.dropped} dropped for newer ones"
+    tell(summary) if options.json else print(summary, flush=True)
+    return 1 if failures else 0
 
-    def _show(self, window: Window, frame: Frame, reading: Reading, start: float) -> None:
-        """Show the frame; one of a file stays until the film's own time has come up to it."""
-        due = monotonic() if self._source.is_live or self._fast else start + frame.time
+
+class _View:
+    """What stands in the window: the picture with its boxes, the steady number, and what reading costs."""
+
+    def __init__(self, window: Window, source: Source, options: argparse.Namespace) -> None:
+        self._window, self._source = window, source
+        self._stay = SECONDS_A_PICTURE if isinstance(source, Pictures) and not options.fast else 0.0
+        self._times: deque[float] = deque(maxlen=RATE_OVER)
+        self._number = ""
+
+    def show(self, sight: Sight, stop: Stop) -> None:
+        """Show one frame; a picture of several stays for a moment."""
+        now = monotonic()
+        self._times.append(now)
+        if news := sight.announcement:
+            sure = f"   {100 * news.confidence:.0f} %" if news.lines else ""
+            self._number = " / ".join(news.lines) + sure
+        rate = (len(self._times) - 1) / max(now - self._times[0], 1e-3)
+        notes = costs(rate, sight.reading.milliseconds, self._source.dropped)
         with silenced():  # Qt warns about fonts and settings
-            window.show(draw(frame.image, reading), due)
-            while monotonic() < due and not self._ended():
-                window.wait(due)
+            self._window.show(with_status(draw(sight.frame.image, sight.reading), self._number, notes), now)
+            while monotonic() < now + self._stay and not (stop.asked or self._window.closed):
+                self._window.wait(now + self._stay)
 
-    def _keep_open(self, window: Window) -> None:
-        """Leave the last picture of a file on the screen until the user has seen it."""
-        if not self._ended():
-            tell("the end; close the window with q, Esc or its button")
-        while not self._ended():
-            window.wait(monotonic() + 1)
+
+def _keep_open(window: Window, stop: Stop) -> None:
+    """Leave the last picture of a file on the screen until the user has seen it."""
+    if not (stop.asked or window.closed):
+        tell("the end; close the window with q, Esc or its button")
+    while not (stop.asked or window.closed):
+        window.wait(monotonic() + 1)
