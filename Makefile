@@ -15,7 +15,7 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench \
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench soak \
 	pi-test pi-count clean
 
 help:
@@ -67,6 +67,9 @@ steady: $(VENV)/.train ## read rendered clips, print how right and quick the ste
 
 bench: $(VENV)/.edge ## measure the speed of reading on this machine
 	$(PY) -m edge bench
+
+soak: $(VENV)/.edge ## read 100,000 frames and see that memory, threads and files do not grow; half an hour (FRAMES=)
+	$(PY) tests/soak.py $(FRAMES)
 
 # 77: it cannot be done on this machine, which they say.
 pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes

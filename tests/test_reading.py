@@ -131,3 +131,18 @@ def test_an_empty_page_has_its_json_too() -> None:
 def test_the_area_that_two_boxes_share(other: Box, area: int) -> None:
     box = Box(10, 20, 30, 40)
     assert box.shared(other) == other.shared(box) == area
+
+
+@pytest.mark.parametrize(
+    ("confidence", "lines"),
+    [
+        (0.0, ["12", "3"]),
+        (0.6, ["1", "3"]),  # the 2 goes
+        (0.95, ["3"]),  # and with the 1 its line
+        (1.0, []),
+    ],
+)
+def test_what_is_surer_than_that(confidence: float, lines: list[str]) -> None:
+    digits = [("1", 0.9, 0), ("2", 0.5, 0), ("3", 0.99, 1)]
+    whole = Reading(9, 9, tuple(Digit(label, sure, Box(0, 0, 1, 1), line) for label, sure, line in digits))
+    assert whole.at_least(confidence).lines == lines
