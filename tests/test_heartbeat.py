@@ -14,6 +14,8 @@ from edge.camera import Fault, open_source
 from edge.commands import heartbeat
 from edge.commands.heartbeat import Heartbeat
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 SAMPLE = Path(__file__).parent.parent / "edge" / "samples" / "phone-number.jpg"
 
 

@@ -19,6 +19,8 @@ from misbehaving_camera import MisbehavingCamera
 
 from edge.pictures import load_picture
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 
 @needs_model
 def test_live_reads_a_clip_to_its_end(clip: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bundled import SAMPLES, needs_model
 from command_line import cifra, environment, objects
 
-pytestmark = needs_model
+pytestmark = [needs_model, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # makes environments, from files that a checkout alone has
+
 ROOT = Path(__file__).parent.parent
 OLD_RUNTIME = ("tflite-runtime==2.14.0", "numpy<2", "opencv-python<4.12")
 

@@ -15,6 +15,8 @@ from edge.device import Device
 from edge.errors import Fault
 from edge.reconnect import Live
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 DAMAGED = Fault("corrupt", "a damaged one")
 
 

@@ -15,6 +15,8 @@ from edge.camera import open_source, ribbon_cameras
 from edge.commands import doctor
 from edge.errors import Fault, SourceError
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 CAMERAS = [
     {"Num": 0, "Model": "imx708", "Id": "/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a"},
     {"Num": 1, "Model": "HD Webcam", "Id": "/base/axi/pcie@120000/rp1/usb@200000-1:1.0-046d:0825"},

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # is about files that a checkout alone has
+
 ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "pi" / "cifra.service"
 DEFAULTS = ROOT / "pi" / "cifra.default"

@@ -19,6 +19,8 @@ from edge.device import Device
 from edge.errors import Fault, SourceError
 from edge.source import Frame
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 PATIENCE = 30.0  # seconds after which a test has failed rather than hang
 BACK = 5.0  # seconds at most from a camera that works again to its first frame
 

@@ -18,6 +18,8 @@ from edge import usb_camera
 from edge.camera import cameras, open_source
 from edge.errors import Fault, SourceError
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 pytestmark = pytest.mark.skipif(not Path("/dev").is_dir(), reason="video devices are Linux's")
 
 

@@ -14,6 +14,8 @@ import pytest
 from edge.camera import open_source
 from edge.errors import SourceError
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 RATE = 10.0
 FRAMES = 12
 
