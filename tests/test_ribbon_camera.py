@@ -12,7 +12,8 @@ import pytest
 
 from edge import ribbon_camera
 from edge.camera import open_source, ribbon_cameras
-from edge.commands import doctor
+from edge.doctor import cameras as doctor_cameras
+from edge.doctor.cameras import picamera2_finding
 from edge.errors import Fault, SourceError
 
 pytestmark = pytest.mark.slow  # goes by the clock
@@ -156,8 +157,11 @@ def test_auto_takes_it_where_there_is_no_usb_camera(
 
 
 def test_the_doctor_finds_it(picamera2: type[Picamera2], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge.camera.cameras", lambda: [])
-    assert [finding.text for finding in doctor._cameras()] == [
+    """The import alone is tried in a process of its own, which does not have this picamera2."""
+    monkeypatch.setattr(doctor_cameras, "cameras", lambda: [])
+    monkeypatch.setattr(doctor_cameras, "ribbon_sensors", lambda: ["imx708"])
+    monkeypatch.setattr(doctor_cameras, "_picamera2", lambda sensors: picamera2_finding(0, ""))
+    assert [finding.text for finding in doctor_cameras.camera_findings()][1:] == [
         "ribbon camera 0 (imx708), 1280×720 at 15 a second, grey"
     ]
 
