@@ -60,8 +60,10 @@ def watch(source: Source, read: Read) -> Iterator[Sight | CifraError]:
             continue
         started = True
         announcement = steady.update(frame, reading) if steady else _announced(frame, reading)
-        over = fault if isinstance(fault, Fault) and source.fault is None else None
-        if over or not isinstance(fault, Fault):
+        over = None
+        if not (isinstance(fault, Fault) and source.fault):
+            if isinstance(fault, Fault) and fault.kind != "resized":  # which is told with the first frame of its size
+                over = fault
             fault = None
         gone = steady is not None and announcement is not None and not announcement.lines
         yield Sight(frame, reading, announcement, over, gone)

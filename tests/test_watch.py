@@ -72,6 +72,7 @@ def told(sights: Iterable[Sight | CifraError]) -> list[str]:
             [SMALL, Fault("black", "")] + [SMALL] * 3,
             [".", "black", ".", ".", "7"],
         ),  # which is not over as long as it holds
+        ([SMALL, Fault("resized", ""), LARGE], [".", "resized", "."]),  # nothing was amiss
         ([SMALL, SourceError(""), SMALL], [".", "SourceError", "."]),  # one damaged frame is no fault that lasts
         ([Fault("unplugged", "")], ["unplugged"]),  # and nothing after it
     ],
