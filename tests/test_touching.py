@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("tqdm", reason="the training side is not installed (pip install '.[train]')")
@@ -35,12 +35,14 @@ def bars(widths: tuple[int, ...]) -> Digits:
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), widths=st.lists(st.integers(3, 20), min_size=2, max_size=6))
+@example(seed=1_000_000_000, widths=[3, 3, 3, 3])  # two stand side by side to the pixel
 def test_neighbours_overlap_by_up_to_a_fifth_of_the_narrower_one(seed: int, widths: list[int]) -> None:
     drawn = draw_touching(bars(tuple(widths)), np.random.default_rng(seed))
     assert all(0 <= overlap(one, other) <= MOST_OVERLAP for one, other in pairwise(drawn.boxes))
     assert all(one.x < other.x for one, other in pairwise(drawn.boxes))
     assert drawn.text == "".join(map(str, range(len(widths))))
-    assert drawn.joined  # blocks of one height cannot overlap without a touch
+    overlaps = [overlap(one, other) for one, other in pairwise(drawn.boxes)]
+    assert drawn.joined or min(overlaps) == 0  # blocks of one height cannot overlap without a touch
     height, width = drawn.frame.shape[:2]
     for box in drawn.boxes:
         assert HEIGHTS[0] - 3 <= box.h <= HEIGHTS[1] + 3  # ink is measured at half its darkness
