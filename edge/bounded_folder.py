@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,16 @@ MOST_BYTES = 1_000_000_000  # a thousand photographs of the largest cameras; usu
 LEAST_FREE = 200_000_000  # bytes of the disk left to others: a system without any stops working
 STAMP = "%Y%m%d-%H%M%S"
 OWN = re.compile(r"(\d{8}-\d{6}-\d{3}[^.]*)\.\w+(?P<part>\.part)?")  # nothing else in the folder is ever touched
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Files of one name, written together."""
+
+    name: str
+    files: tuple[str, ...]
+    size: int
+    """Bytes of all of them."""
 
 
 class BoundedFolder:
@@ -38,7 +49,7 @@ class BoundedFolder:
         self._most, self._most_bytes, self._least_free = most, most_bytes, least_free
         make_writable(path, what)
         self._entries = deque(_entries(path))
-        self._bytes = sum(size for _, size in self._entries)
+        self._bytes = sum(entry.size for entry in self._entries)
 
     def keep(self, moment: datetime, words: str, files: Mapping[str, bytes]) -> Path:
         """Write an entry, a file for each suffix of `files` (as ".jpg"), and return its path without a suffix.
@@ -55,11 +66,11 @@ class BoundedFolder:
                 part.write_bytes(content)
                 part.replace(self.path / f"{name}{suffix}")  # whole or not at all, whenever the power goes
         except OSError as error:
-            self._remove(name)
+            self._remove([f"{name}{suffix}{part}" for suffix in files for part in ("", ".part")])
             raise FolderError(
                 f"expected to write {self._what} into {self.path}, found: {error.strerror}. See the disk and its mount."
             ) from error
-        self._entries.append((name, size))
+        self._entries.append(_Entry(name, tuple(f"{name}{suffix}" for suffix in files), size))
         self._bytes += size
         return self.path / name
 
@@ -79,18 +90,18 @@ class BoundedFolder:
 
     def _drop_oldest(self) -> int:
         """Remove the oldest entry, and say how many bytes it had."""
-        name, size = self._entries.popleft()
-        self._bytes -= size
-        self._remove(name)
-        return size
+        oldest = self._entries.popleft()
+        self._bytes -= oldest.size
+        self._remove(oldest.files)
+        return oldest.size
 
-    def _remove(self, name: str) -> None:
-        for path in self.path.glob(f"{name}.*"):
-            path.unlink(missing_ok=True)  # someone may have tidied up
+    def _remove(self, files: Iterable[str]) -> None:
+        for file in files:
+            (self.path / file).unlink(missing_ok=True)  # someone may have tidied up
 
     def _free_name(self, name: str) -> str:
         """`name`, or that with a number where the newest entries have it already: two of one millisecond."""
-        taken = {entry for entry, _ in self._entries if entry.startswith(name)}
+        taken = {entry.name for entry in self._entries if entry.name.startswith(name)}
         number, free = 1, name
         while free in taken:
             number += 1
@@ -98,13 +109,16 @@ class BoundedFolder:
         return free
 
 
-def _entries(path: Path) -> list[tuple[str, int]]:
-    """Name and bytes of each entry in the folder, oldest first. What a power cut left half written is removed."""
-    sizes: dict[str, int] = {}
+def _entries(path: Path) -> list[_Entry]:
+    """What lies in the folder, oldest first. What a power cut left half written is removed."""
+    files: dict[str, list[Path]] = {}
     for file in path.iterdir():
         own = OWN.fullmatch(file.name)
         if own and own["part"]:
             file.unlink()
         elif own:
-            sizes[own[1]] = sizes.get(own[1], 0) + file.stat().st_size
-    return sorted(sizes.items())
+            files.setdefault(own[1], []).append(file)
+    return [
+        _Entry(name, tuple(file.name for file in files[name]), sum(file.stat().st_size for file in files[name]))
+        for name in sorted(files)
+    ]
