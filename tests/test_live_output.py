@@ -60,6 +60,12 @@ def test_each_picture_of_a_folder_stands_for_itself() -> None:
     assert {Path(str(fields["source"])).name: fields["lines"] for fields in found} == wanted
 
 
+def test_a_picture_is_announced_without_what_is_too_unsure() -> None:
+    (found,) = objects(cifra("live", "--json", SAMPLES / "column-sum.jpg", "--min-confidence", "0.99999").stdout)
+    (whole,) = objects(cifra("live", "--json", SAMPLES / "column-sum.jpg").stdout)
+    assert len(str(found["text"])) < len(str(whole["text"]))
+
+
 def test_pictures_of_announcements_are_kept_and_the_oldest_go(page_and_none: Path, tmp_path: Path) -> None:
     found = objects(cifra("live", "--json", "--fast", page_and_none, "--record", tmp_path, "--keep", "1").stdout)
     (picture,) = tmp_path.glob("*.jpg")

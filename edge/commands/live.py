@@ -34,9 +34,7 @@ def run(options: argparse.Namespace) -> int:
     with stop_on_signals() as stop, libraries_silenced():
         kept = LiveKept(options)
         with silenced():
-            # Doubtful digits are evidence too; they are neither printed nor drawn.
             classifier = Classifier(options.model, options.runtime)
-            reader = Reader(classifier, min(LEAST_EVIDENCE, options.min_confidence))
             source = open_source(
                 options.source,
                 size=options.size,
@@ -46,6 +44,9 @@ def run(options: argparse.Namespace) -> int:
                 patient=options.wait,
             )
         stop.then = source.close
+        # Of many frames, doubtful digits are evidence too; they are neither printed nor drawn.
+        doubtful = options.min_confidence if isinstance(source, Pictures) else LEAST_EVIDENCE
+        reader = Reader(classifier, min(doubtful, options.min_confidence))
         with source, Heartbeat(source) as heartbeat:
             tell(f"reading {source.description}")
             reason = "--headless" if options.headless else why_no_window()
