@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-FONT = cv2.FONT_HERSHEY_SIMPLEX
-FONT_HEIGHT = 21  # pixels of a digit of this font at scale 1
+from edge.draw import FONT, FONT_HEIGHT
+
 BAND = 0.16  # of the picture's height
 LEAST_BAND = 48  # pixels: below it nobody can read the small line
 GROUND = (32, 32, 32)
