@@ -34,6 +34,7 @@ def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
 def test_it_beats_until_the_end(systemd: socket.socket) -> None:
     with open_source(str(SAMPLE)) as source, Heartbeat(source) as beating:
         assert systemd.recv(100) == b"READY=1"
+        assert systemd.recv(300).startswith(b"STATUS=reading ")
         for _ in range(4):
             assert systemd.recv(100) == b"WATCHDOG=1"
         beating.step()
@@ -57,4 +58,5 @@ def test_it_stops_where_a_camera_is_amiss_for_long(systemd: socket.socket, monke
             sleep(0.4)
             with pytest.raises(BlockingIOError):  # silence, which ends the program for another to be started
                 systemd.recv(100)
-    assert heard[:2] == [b"READY=1", b"WATCHDOG=1"]
+    assert heard[0] == b"READY=1"
+    assert heard[2] == b"WATCHDOG=1"  # after the status

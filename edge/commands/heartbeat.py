@@ -24,6 +24,7 @@ class Heartbeat:
 
     def __enter__(self) -> Heartbeat:
         notify.ready()
+        notify.status(f"reading {self._source.description}")
         if self._thread:
             self._thread.start()
         return self

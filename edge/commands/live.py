@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from time import monotonic
 
+from edge import notify
 from edge.camera import Pictures, Source, open_source
 from edge.classify import Classifier
 from edge.commands.heartbeat import Heartbeat
@@ -84,10 +85,13 @@ def _loop(
     for sight in watch(source, read):
         if isinstance(sight, CifraError):
             lines.complain(sight)
+            notify.status(str(sight))
             failures += not isinstance(sight, Fault)  # which is looked after, and over one day
         else:
             frames += 1
             heartbeat.step()
+            if sight.over:
+                notify.status(f"reading {source.description}")
             kept.keep(sight)
             shown = replace(sight, reading=sight.reading.at_least(options.min_confidence))
             lines.say(shown)
