@@ -243,10 +243,10 @@ def test_a_sideways_picture_is_read_and_drawn_upright(how: str, tmp_path: Path) 
 
 
 @needs_model
-@pytest.mark.parametrize("command", ["read", "live"])
-def test_a_region_that_fits_not_all_pictures(command: str, pictures: Path) -> None:
+@pytest.mark.parametrize("command", [["read"], ["live", "--every-frame"]])
+def test_a_region_that_fits_not_all_pictures(command: list[str], pictures: Path) -> None:
     cv2.imwrite(str(pictures / "2.png"), np.full((50, 60, 3), 200, np.uint8))
-    done = cifra(command, "--json", f"{pictures}/*[0-9].*", "--roi", "20,10,120,100")
+    done = cifra(*command, "--json", f"{pictures}/*[0-9].*", "--roi", "20,10,120,100")
     assert done.returncode == 1
     first, second, third = objects(done.stdout)
     assert first["roi"] == third["roi"] == [20, 10, 120, 100]
@@ -255,17 +255,17 @@ def test_a_region_that_fits_not_all_pictures(command: str, pictures: Path) -> No
 
 
 @needs_model
-@pytest.mark.parametrize("command", ["read", "live"])
-def test_another_count_than_expected_is_noted(command: str) -> None:
+@pytest.mark.parametrize("command", [["read"], ["live", "--every-frame"]])
+def test_another_count_than_expected_is_noted(command: list[str]) -> None:
     lines = next(row["lines"] for row in objects(TRUTH.read_text(encoding="utf-8")) if row["id"] == "phone-number")
     count = len("".join(lines))
-    told = cifra(command, SAMPLE, "--expect", count)
+    told = cifra(*command, SAMPLE, "--expect", count)
     assert "expected" not in told.stderr
-    more = cifra(command, SAMPLE, "--expect", count + 20)
+    more = cifra(*command, SAMPLE, "--expect", count + 20)
     assert more.returncode == 0
     assert f"expected {count + 20} digits, read {count}" in more.stderr
     assert "expected" not in more.stdout
-    (fields,) = objects(cifra(command, "--json", SAMPLE, "--expect", count + 20).stdout)
+    (fields,) = objects(cifra(*command, "--json", SAMPLE, "--expect", count + 20).stdout)
     assert fields["expected"] == count + 20
     assert len(fields["digits"]) == count
 

@@ -49,12 +49,18 @@ class Lines:
             return
         text = " / ".join(sight.announcement.lines) or ("gone" if sight.gone else "no digits")
         print(f"{sight.frame.time:8.2f} s  {text}", flush=True)
-        if sight.announcement.lines and (note := other_count(sight.reading)):
+        if sight.announcement.lines:
+            self._note_count(sight)
+
+    @staticmethod
+    def _note_count(sight: Sight) -> None:
+        if sight.reading.digits and (note := other_count(sight.reading)):  # with nothing there, nothing is amiss
             tell(f"{sight.frame.time:8.2f} s  {note}")
 
     def _say_frame(self, sight: Sight) -> None:
         if not self._json:
             print(f"{sight.frame.time:8.2f} s  {one_line(sight.reading)}", flush=True)
+            self._note_count(sight)
             return
         fields = sight.reading.as_json(sight.frame.name)
         fields |= {"frame": sight.frame.index, "time": round(sight.frame.time, 3)}
