@@ -24,15 +24,15 @@ help:
 setup: sees-picamera2 $(VENV)/.edge ## install the edge side into .venv (no TensorFlow)
 
 pi: ## the same on a Raspberry Pi, with what it needs from apt, and a check at the end
-	@PYTHON='$(PYTHON)' pi/setup.sh
+	@PYTHON='$(PYTHON)' edge/pi/setup.sh
 	@$(MAKE) --no-print-directory setup
 	@$(PY) -m edge doctor
 
 service: $(VENV)/.edge ## read at boot, under systemd; options in /etc/default/cifra (DRY_RUN=1 only tells)
-	@VENV_PYTHON='$(PY)' pi/service.sh install $(if $(DRY_RUN),--dry-run)
+	@VENV_PYTHON='$(PY)' edge/pi/service.sh install $(if $(DRY_RUN),--dry-run)
 
 service-remove: ## remove that service, but for its recordings and options (DRY_RUN=1 only tells)
-	@pi/service.sh remove $(if $(DRY_RUN),--dry-run)
+	@edge/pi/service.sh remove $(if $(DRY_RUN),--dry-run)
 
 demo: $(VENV)/.edge ## read the bundled pictures and clip, no camera needed
 	$(PY) -m edge read edge/samples --annotate demo
@@ -73,10 +73,10 @@ soak: $(VENV)/.edge ## read 100,000 frames and see that memory, threads and file
 
 # 77: it cannot be done on this machine, which they say.
 pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes
-	PYTHON=$(PY) pi/test.sh || [ $$? -eq 77 ]
+	PYTHON=$(PY) tests/arm64/test.sh || [ $$? -eq 77 ]
 
 pi-count: $(VENV)/.edge ## count the instructions of a reading on a Raspberry Pi, emulated likewise
-	PYTHON=$(PY) pi/count.sh || [ $$? -eq 77 ]
+	PYTHON=$(PY) tests/arm64/count.sh || [ $$? -eq 77 ]
 
 clean: ## remove what make made (never a model)
 	rm -rf $(VENV) $(OLD_VENV) .pi models/.training demo report build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -84,13 +84,13 @@ clean: ## remove what make made (never a model)
 
 # ---------------------------------------------------------------- environments: each stamp says "installed, and it loads"
 
-# pi/plan.py knows what this system needs: an environment that sees the system's picamera2, and what pip has to keep to
+# edge/pi/plan.py knows what this system needs: an environment that sees the system's picamera2, and what pip has to keep to
 # there. The environment's own pip.conf holds every later pip to it, also one typed by hand.
 $(VENV)/.made:
 	@$(call good_python,$(PYTHON))
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
-	@flags=$$($(PYTHON) pi/plan.py venv) && $(PYTHON) -m venv --clear $$flags $(VENV)
-	@$(PYTHON) pi/plan.py pins >$(VENV)/pins.txt
+	@flags=$$($(PYTHON) edge/pi/plan.py venv) && $(PYTHON) -m venv --clear $$flags $(VENV)
+	@$(PYTHON) edge/pi/plan.py pins >$(VENV)/pins.txt
 	@if [ -s $(VENV)/pins.txt ]; then printf '[install]\nconstraint = %s\n' '$(abspath $(VENV))/pins.txt' >$(VENV)/pip.conf; fi
 	@$(PY) $(PIP) install --quiet 'pip>=21.3' # the first that installs this kind of project editable
 	@touch $@
@@ -98,13 +98,13 @@ $(VENV)/.made:
 # An environment that was made before picamera2 came does not see it, and is made anew.
 .PHONY: sees-picamera2
 sees-picamera2:
-	@if grep -qs 'system-site-packages = false' $(VENV)/pyvenv.cfg && [ -n "$$($(PYTHON) pi/plan.py venv 2>&-)" ]; then \
+	@if grep -qs 'system-site-packages = false' $(VENV)/pyvenv.cfg && [ -n "$$($(PYTHON) edge/pi/plan.py venv 2>&-)" ]; then \
 		echo "$(VENV) does not see the system's picamera2: it is made anew" && rm -f $(VENV)/.made; \
 	fi
 
 # CIFRA is what pip installs: this checkout, or a wheel of it.
 $(VENV)/.edge: pyproject.toml $(VENV)/.made
-	@arguments=$$($(PY) pi/plan.py pip) && set -x && $(PY) $(PIP) install $$arguments $(CIFRA)
+	@arguments=$$($(PY) edge/pi/plan.py pip) && set -x && $(PY) $(PIP) install $$arguments $(CIFRA)
 	@$(call opencv_that_loads,$(PY))
 	@touch $@
 

@@ -13,32 +13,17 @@ from time import monotonic, sleep
 import cv2
 import numpy as np
 import pytest
+from numbered import number_of, numbered, write_clip
 
 from edge import camera
 from edge.camera import open_source
 from edge.device import Device
 from edge.errors import Fault, SourceError
 
-RATE = 10.0
-
-
-def numbered(index: int) -> np.ndarray:
-    """A frame whose grey level tells its number."""
-    return np.full((48, 64, 3), 20 + 10 * index, np.uint8)
-
-
-def number_of(image: np.ndarray) -> int:
-    return round((float(image.mean()) - 20) / 10)
-
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    path = tmp_path / "clip.avi"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE, (64, 48))
-    for index in range(12):
-        writer.write(numbered(index))
-    writer.release()
-    return path
+    return write_clip(tmp_path / "clip.avi")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).parent.parent / "pi" / "compare_readings.py"
+SCRIPT = Path(__file__).parent / "arm64" / "compare_readings.py"
 READINGS: list[dict[str, Any]] = [
     {
         "source": "here/a.jpg",

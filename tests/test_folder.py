@@ -9,8 +9,8 @@ from threading import Timer
 from time import monotonic
 
 import cv2
-import numpy as np
 import pytest
+from numbered import number_of, numbered
 
 from edge import folder
 from edge.camera import Source, open_source
@@ -18,11 +18,7 @@ from edge.errors import SourceError
 
 
 def written(number: int, suffix: str = ".png") -> bytes:
-    return cv2.imencode(suffix, np.full((48, 64, 3), 20 + 10 * number, np.uint8))[1].tobytes()
-
-
-def number_of(image: np.ndarray) -> int:
-    return round((float(image.mean()) - 20) / 10)
+    return cv2.imencode(suffix, numbered(number))[1].tobytes()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.slow  # makes environments
 
 ROOT = Path(__file__).parent.parent
-PLAN = ROOT / "pi" / "plan.py"
+PLAN = ROOT / "edge" / "pi" / "plan.py"
 OLD_RUNTIME = ("tflite-runtime==2.14.0", "numpy<2", "opencv-python<4.12")
 
 if not PLAN.exists():
@@ -119,7 +119,7 @@ class System:
 
     def setup(self) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self._path), "PYTHON": "python3"}
-        command = ["bash", str(ROOT / "pi" / "setup.sh")]
+        command = ["bash", str(PLAN.with_name("setup.sh"))]
         return subprocess.run(
             command, capture_output=True, text=True, env=os.environ | environment, timeout=60, check=False
         )

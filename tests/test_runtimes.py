@@ -139,7 +139,7 @@ def test_the_old_environment_reads_the_bundled_pictures_alike(runtime: str, tmp_
         command = [python, "-m", "edge", "read", "--json", *told, "edge/samples"]
         path.write_bytes(subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, timeout=120, check=True).stdout)
     done = subprocess.run(
-        [sys.executable, ROOT / "pi" / "compare_readings.py", *paths.values()],
+        [sys.executable, ROOT / "tests" / "arm64" / "compare_readings.py", *paths.values()],
         capture_output=True,
         text=True,
         check=False,

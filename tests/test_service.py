@@ -14,8 +14,8 @@ import pytest
 pytestmark = pytest.mark.slow  # is about files that a checkout alone has
 
 ROOT = Path(__file__).parent.parent
-UNIT = ROOT / "pi" / "cifra.service"
-DEFAULTS = ROOT / "pi" / "cifra.default"
+UNIT = ROOT / "edge" / "pi" / "cifra.service"
+DEFAULTS = ROOT / "edge" / "pi" / "cifra.default"
 
 # Each with what breaks, or opens, without it.
 DIRECTIVES = [
@@ -72,7 +72,7 @@ def test_the_units_devices_are_those_of_cameras() -> None:
 def test_what_is_started_is_where_the_script_installs_it() -> None:
     (start,) = [value for _, name, value in directives() if name == "ExecStart"]
     assert start == "/opt/cifra/venv/bin/python -m edge $CIFRA_COMMAND $CIFRA_OPTIONS"
-    assert "$DESTDIR/opt/cifra\n" in (ROOT / "pi" / "service.sh").read_text(encoding="utf-8")
+    assert "$DESTDIR/opt/cifra\n" in (ROOT / "edge" / "pi" / "service.sh").read_text(encoding="utf-8")
 
 
 def test_the_options_file_is_what_the_unit_takes_without_one() -> None:
@@ -119,7 +119,7 @@ class Machine:
             "PYTHON": sys.executable,
             "VENV_PYTHON": str(self._path / "wheel"),
         }
-        command = ["bash", str(ROOT / "pi" / "service.sh"), *arguments]
+        command = ["bash", str(ROOT / "edge" / "pi" / "service.sh"), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -133,7 +133,7 @@ def test_the_service_comes_changes_nothing_twice_and_goes(tmp_path: Path) -> Non
     told = machine.service("install")
     assert machine.unit.read_bytes() == UNIT.read_bytes()
     assert machine.options.read_bytes() == DEFAULTS.read_bytes()
-    assert f"install -D -m 644 pi/cifra.service {machine.unit}" in told
+    assert f"install -D -m 644 edge/pi/cifra.service {machine.unit}" in told
     assert "systemctl" not in told.replace("systemctl status", "")  # with DESTDIR the running system is left alone
     before = {name: (machine.root / name).stat().st_mtime_ns for name in machine.files()}
     assert "as this checkout has it" in machine.service("install")
@@ -186,7 +186,7 @@ def test_on_a_running_system_user_and_systemd_come_in_their_order(tmp_path: Path
     (tmp_path / "getent").write_text('#!/bin/sh\n[ "$1" = group ]\n')  # a system with the group video, without the user
     (tmp_path / "getent").chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
-    command = ["bash", str(ROOT / "pi" / "service.sh"), "install", "--dry-run"]
+    command = ["bash", str(ROOT / "edge" / "pi" / "service.sh"), "install", "--dry-run"]
     told = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
     steps = [line.strip().removeprefix("sudo ").split()[0] for line in told.splitlines() if line.startswith("  ")]
     assert steps == [
@@ -204,6 +204,6 @@ def test_on_a_running_system_user_and_systemd_come_in_their_order(tmp_path: Path
 
 @pytest.mark.parametrize("arguments", [(), ("start",)])
 def test_a_wrong_call_says_how(arguments: tuple[str, ...]) -> None:
-    command = ["bash", str(ROOT / "pi" / "service.sh"), *arguments]
+    command = ["bash", str(ROOT / "edge" / "pi" / "service.sh"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.split(":")[0]) == (2, "usage")

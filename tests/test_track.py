@@ -235,7 +235,8 @@ def test_the_json_is_the_documented_one() -> None:
 
 
 TEXTS = st.sampled_from(["", "4", "407", "401", "40", "4077", "93|12", "1"])
-STEPS = st.tuples(st.floats(0.0, 2.0), TEXTS, st.floats(0.3, 1.0), st.integers(0, 200))
+# Some builds of tflite-runtime switch their process to a processor mode without subnormal numbers.
+STEPS = st.tuples(st.floats(0.0, 2.0, allow_subnormal=False), TEXTS, st.floats(0.3, 1.0), st.integers(0, 200))
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,32 +7,18 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic, sleep
 
-import cv2
-import numpy as np
 import pytest
+from numbered import FRAMES, RATE, number_of, write_clip
 
 from edge.camera import open_source
 from edge.errors import SourceError
 
 pytestmark = pytest.mark.slow  # goes by the clock
 
-RATE = 10.0
-FRAMES = 12
-
-
-def number_of(image: np.ndarray) -> int:
-    return round((float(image.mean()) - 20) / 10)
-
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """Twelve frames, ten a second, whose grey level tells their number."""
-    path = tmp_path / "clip.avi"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE, (64, 48))
-    for index in range(FRAMES):
-        writer.write(np.full((48, 64, 3), 20 + 10 * index, np.uint8))
-    writer.release()
-    return path
+    return write_clip(tmp_path / "clip.avi")
 
 
 def test_fast_gives_all_frames_then_ends(clip: Path) -> None:

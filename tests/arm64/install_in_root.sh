@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# install_in_root.sh WHAT...: installs Cifra inside an arm64 root as a user would, from ~/cifra into ~/cifra/venv.
+# install_in_root.sh WHAT...: installs Cifra inside an arm64 root as a user would, from beside itself into venv.
 set -euo pipefail
-cd ~/cifra
+cd "$(dirname "${BASH_SOURCE[0]}")"
 
 python3 -m venv venv
 venv/bin/python -m pip install --quiet "$@"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# test_in_root.sh EXTRA RUNTIMES TEST...: what test.sh does inside an arm64 root, where ~/cifra holds wheel and tests.
+# test_in_root.sh EXTRA RUNTIMES TEST...: what test.sh does inside an arm64 root, beside the wheel and the tests.
 #
-# It installs, reads the bundled pictures in each of the RUNTIMES ("a b"), into ~/cifra/RUNTIME.jsonl, and runs the tests
+# It installs, reads the bundled pictures in each of the RUNTIMES ("a b"), into RUNTIME.jsonl, and runs the tests
 # against what was installed, with the first of the RUNTIMES and no other.
 set -euo pipefail
-cd ~/cifra
+cd "$(dirname "${BASH_SOURCE[0]}")"
 extra=$1 runtimes=$2
 shift 2
 

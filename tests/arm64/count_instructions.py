@@ -27,6 +27,7 @@ STAGES = {
     "network": "network",
     "read": "a frame",
 }
+HOME = "/srv/cifra"  # of what count.sh laid into the system
 SAMPLES = Path("edge/samples")
 
 
@@ -54,11 +55,11 @@ def count(qemu: str, root: str, picture: str, stage: str, times: int) -> int:
     """The instructions of one run of work_again.py in `root`, all threads."""
     loader = ["/opt/qemu/ld-linux-x86-64.so.2", "--library-path", "/opt/qemu"]
     one_thread = ["-E", "OPENBLAS_NUM_THREADS=1"]
-    counter = ["-d", "plugin", "-D", "/root/count", "-plugin", "/opt/qemu/libinsn.so,inline=on"]
-    guest = ["/root/cifra/venv/bin/python", "/root/cifra/work_again.py", f"/root/{picture}", stage, str(times)]
-    command = ["pi/enter.sh", qemu, root, *loader, "/opt/qemu/qemu-aarch64", *one_thread, *counter, *guest]
+    counter = ["-d", "plugin", "-D", f"{HOME}/count", "-plugin", "/opt/qemu/libinsn.so,inline=on"]
+    guest = [f"{HOME}/venv/bin/python", f"{HOME}/work_again.py", f"{HOME}/{picture}", stage, str(times)]
+    command = ["tests/arm64/enter.sh", qemu, root, *loader, "/opt/qemu/qemu-aarch64", *one_thread, *counter, *guest]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    log = Path(root) / "root" / "count"
+    log = Path(f"{root}{HOME}/count")
     counted = re.search(r"^total insns: (\d+)", log.read_text() if log.exists() else "", re.MULTILINE)
     log.unlink(missing_ok=True)
     if done.returncode != 0 or counted is None:
@@ -96,7 +97,7 @@ def main() -> None:
     qemu, root = sys.argv[1:]
     memory = peak_megabytes()
     costs: dict[str, float] = {}
-    for picture, what in write_pictures(Path(root) / "root").items():
+    for picture, what in write_pictures(Path(f"{root}{HOME}")).items():
         print(what)
         for stage, name in STAGES.items():
             counts = [

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # `make service` and `make service-remove`: Cifra at boot, under systemd, as a user of its own. Safe to run again.
 #
-#   pi/service.sh install|remove [--dry-run]      --dry-run tells every step and takes none
+#   edge/pi/service.sh install|remove [--dry-run]      --dry-run tells every step and takes none
 #
 # With DESTDIR=folder all files are laid into that folder, and the running system is left alone.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source pi/root.sh
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source edge/pi/root.sh
 
 DESTDIR=${DESTDIR:-}
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -41,7 +41,7 @@ same() {
 fingerprint() {
     {
         "$PYTHON" --version
-        "$PYTHON" pi/plan.py
+        "$PYTHON" edge/pi/plan.py
         find edge train models pyproject.toml -type f -not -path '*/__pycache__/*' -not -path '*/.*' -print0 |
             LC_ALL=C sort --zero-terminated | xargs --null sha256sum
     } | sha256sum
@@ -81,12 +81,12 @@ install_service() {
     trap "rm -rf '$built'" EXIT
     chmod 755 "$built" # root may be another who reads it
     install_code "$built"
-    if ! same pi/cifra.service "$UNIT"; then
-        step "Telling systemd of the service" install -D -m 644 pi/cifra.service "$UNIT"
+    if ! same edge/pi/cifra.service "$UNIT"; then
+        step "Telling systemd of the service" install -D -m 644 edge/pi/cifra.service "$UNIT"
         changed=yes
     fi
     if [[ ! -e $OPTIONS ]]; then
-        step "Laying out its options, ${OPTIONS#"$DESTDIR"}" install -D -m 644 pi/cifra.default "$OPTIONS"
+        step "Laying out its options, ${OPTIONS#"$DESTDIR"}" install -D -m 644 edge/pi/cifra.default "$OPTIONS"
     fi
     if [[ -n $changed ]]; then
         on_the_system "Making systemd read it" systemctl daemon-reload
@@ -106,7 +106,7 @@ remove_service() {
     if [[ -e $HOME_OF_CODE ]]; then
         step "Removing its code" rm -rf "$HOME_OF_CODE"
     fi
-    if same pi/cifra.default "$OPTIONS"; then
+    if same edge/pi/cifra.default "$OPTIONS"; then
         step "Removing its options, which were never changed" rm -f "$OPTIONS"
     fi
     if getent passwd cifra >/dev/null; then
@@ -128,7 +128,7 @@ case $action in
     install) install_service ;;
     remove) remove_service ;;
     *)
-        echo "usage: pi/service.sh install|remove [--dry-run]" >&2
+        echo "usage: edge/pi/service.sh install|remove [--dry-run]" >&2
         exit 2
         ;;
 esac

@@ -1,4 +1,4 @@
-"""What this machine needs so that Cifra runs on it: `python3 pi/plan.py` prints it all, `... plan.py apt` one part.
+"""What this machine needs so that Cifra runs on it: `python3 edge/pi/plan.py` prints all, `... plan.py apt` one part.
 
 From facts to a plan, and nothing done: `make` and the scripts beside this one do it. It runs on the system's Python,
 before anything is installed.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 # What every Raspberry Pi OS is to have: python3-venv is what makes an environment; picamera2, the only way to a camera
 # on the ribbon, comes from apt alone.
@@ -74,7 +74,7 @@ class Plan:
 
 def plan(facts: Facts, old_runtime: tuple[str, ...]) -> Plan:
     """What `facts` ask for; `old_runtime` is what pyproject.toml's extra tflite-runtime lists."""
-    wanted = WANTED if facts.raspberry_pi_os else ()
+    wanted: tuple[str, ...] = WANTED if facts.raspberry_pi_os else ()
     pip: tuple[str, ...] = ()
     refusal = ""
     if facts.bits == 32:
@@ -135,12 +135,12 @@ def _version(name: str) -> str | None:
 
 def _old_runtime() -> tuple[str, ...]:
     """What the extra tflite-runtime lists; nothing before Python 3.11, which has no reader of TOML and needs none."""
-    if sys.version_info < (3, 11):
-        return ()
-    import tomllib
+    if sys.version_info >= (3, 11):
+        import tomllib
 
-    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    return tuple(project["optional-dependencies"]["tflite-runtime"])
+        project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+        return tuple(project["optional-dependencies"]["tflite-runtime"])
+    return ()
 
 
 def main(arguments: list[str]) -> int:
