@@ -68,6 +68,7 @@ class WatchedPictures(Pictures):
             elif monotonic() - self._looked >= LOOK_AGAIN:
                 self._look()
             else:
+                self.while_waiting()
                 sleep(TICK)
         raise StopIteration
 

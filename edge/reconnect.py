@@ -121,6 +121,7 @@ class Live(Source):
 
     def _watch(self) -> None:
         """Look whether the other thread is stuck in the driver, which nothing can end."""
+        self.while_waiting()
         sign = self._sign
         if sign is not None and monotonic() - sign > STUCK:
             found = "found that its driver hangs. Unplug it and plug it in, or start the machine again."

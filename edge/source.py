@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,10 @@ class Frame:
     """How many frames came before it."""
 
 
+def _nothing() -> None:
+    pass
+
+
 class Source(ABC, Iterator[Frame]):
     """Frames, one after the other: `with open_source("0") as source: for frame in source: ...`.
 
@@ -43,6 +47,8 @@ class Source(ABC, Iterator[Frame]):
     """How many frames were not handed out, since newer ones came before they were asked for."""
     fault: Fault | None = None
     """What holds now, as of the last frame or fault: black, slow and corrupt go on while frames come."""
+    while_waiting: Callable[[], None] = staticmethod(_nothing)
+    """Called several times a second by a `next()` that waits for a camera, a stream or a picture: it may be long."""
 
     def __enter__(self) -> Source:
         return self

@@ -80,6 +80,19 @@ def test_closing_ends_the_wait(watched: Source) -> None:
     assert monotonic() - closed[0] < 0.2
 
 
+def test_a_window_is_looked_after_in_the_wait_and_may_end_it(watched: Source) -> None:
+    asked: list[float] = []
+
+    def look_after() -> None:
+        asked.append(monotonic())
+        if len(asked) == 3:
+            watched.close()
+
+    watched.while_waiting = look_after
+    assert len(list(watched)) == 2
+    assert len(asked) == 3
+
+
 def test_an_empty_folder_is_waited_for_and_a_missing_one_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     with pytest.raises(SourceError, match="expected a folder or a glob to watch"):

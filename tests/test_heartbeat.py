@@ -13,6 +13,8 @@ import pytest
 from edge.camera import Fault, open_source
 from edge.commands import heartbeat
 from edge.commands.heartbeat import Heartbeat
+from edge.reading import Reading
+from edge.watch import Sight
 
 pytestmark = pytest.mark.slow  # goes by the clock
 
@@ -37,7 +39,8 @@ def test_it_beats_until_the_end(systemd: socket.socket) -> None:
         assert systemd.recv(300).startswith(b"STATUS=reading ")
         for _ in range(4):
             assert systemd.recv(100) == b"WATCHDOG=1"
-        beating.step()
+        frame = next(source)
+        beating.step(Sight(frame, Reading(*frame.image.shape[1::-1]), None))
     heard = [systemd.recv(100)]
     while heard[-1] != b"STOPPING=1":
         heard.append(systemd.recv(100))

@@ -95,6 +95,23 @@ def test_a_fault_is_said_once_and_frames_go_on(camera: MisbehavingCamera, word: 
             next(source)
 
 
+def test_a_window_is_looked_after_while_the_camera_is_gone_and_may_end_the_wait(camera: MisbehavingCamera) -> None:
+    with opened(camera) as source:
+        next(source)
+        camera.tell("die")
+        assert until_fault(source).kind == "gone"
+        asked: list[float] = []
+
+        def look_after() -> None:
+            asked.append(monotonic())
+            if len(asked) == 5:
+                source.close()
+
+        source.while_waiting = look_after
+        assert list(source) == []
+        assert max(after - before for before, after in pairwise(asked)) < 0.5  # a window answers
+
+
 def test_another_size_is_said_before_its_first_frame(camera: MisbehavingCamera) -> None:
     with opened(camera) as source:
         next(source)

@@ -7,6 +7,8 @@ from time import monotonic
 
 from edge import notify
 from edge.camera import Source
+from edge.errors import CifraError
+from edge.watch import Sight
 
 # seconds without a frame after which a camera's driver may hang: systemd then starts the program anew, which helps
 PATIENCE = 600.0
@@ -24,7 +26,7 @@ class Heartbeat:
 
     def __enter__(self) -> Heartbeat:
         notify.ready()
-        notify.status(f"reading {self._source.description}")
+        self._tell_reading()
         if self._thread:
             self._thread.start()
         return self
@@ -35,9 +37,18 @@ class Heartbeat:
         if self._thread:
             self._thread.join()
 
-    def step(self) -> None:
+    def step(self, sight: Sight) -> None:
         """A frame was read."""
         self._last = monotonic()
+        if sight.over:
+            self._tell_reading()
+
+    def complain(self, error: CifraError) -> None:
+        """Something is wrong."""
+        notify.status(str(error))
+
+    def _tell_reading(self) -> None:
+        notify.status(f"reading {self._source.description}")
 
     def _beat(self, pause: float) -> None:
         while not self._ended.is_set():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from typing import Any
 
 from edge.commands.terminal import one_line, other_count, tell
@@ -18,9 +19,11 @@ class Lines:
         self._json: bool = options.json
         self._every_frame: bool = options.every_frame
         self._source: str = options.source
+        self._least: float = options.min_confidence
 
     def say(self, sight: Sight) -> None:
         """What there is to say of one frame, mostly nothing."""
+        sight = replace(sight, reading=sight.reading.at_least(self._least))
         if sight.over:
             self._say_over(sight.over, sight.frame.time)
         if self._every_frame:
