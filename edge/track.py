@@ -106,10 +106,6 @@ class SteadyNumber:
         self._seen = 0.0
         """When there was the last sign of what stands announced."""
 
-    def reset(self) -> None:
-        """After a fault of the camera: begin anew. What stood announced does so no more, without being told gone."""
-        self.current = self._page = None
-
     def update(self, frame: Frame, reading: Reading) -> Announcement | None:
         """What there is to announce at `frame`, which was read as `reading`; mostly nothing, None.
 

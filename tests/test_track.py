@@ -191,15 +191,6 @@ def test_light_that_flickers_is_no_movement() -> None:
     assert [one.text for one in made if one] == ["407"]
 
 
-def test_after_a_fault_all_begins_anew() -> None:
-    steady = SteadyNumber()
-    assert [one.text for one in announced(film((1.0, "407")), steady)] == ["407"]
-    steady.reset()
-    assert steady.current is None
-    again = [(100 + time, read) for time, read in film((1.0, "407"))]
-    assert [one.text for one in announced(again, steady)] == ["407"]
-
-
 def test_a_long_pause_between_frames_forgets_the_evidence_but_not_the_number() -> None:
     steady = SteadyNumber()
     assert [one.text for one in announced(film((1.0, "407")), steady)] == ["407"]
