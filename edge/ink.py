@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.banding import bands_across
+
 SMALL_SIDE = 160  # pixels of the longer side of the small picture in which paper and noise are estimated
 NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
@@ -69,7 +71,11 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     # The darkest channel: blue, red and pencil strokes are all dark in one of the three.
     blue, green, red = cv2.split(frame)
     darkest = cv2.min(cv2.min(blue, green), red)
-    small_paper = cv2.GaussianBlur(cv2.medianBlur(_small(darkest), NEIGHBOURHOOD), (0, 0), 2)
+    small = _small(darkest)
+    small_paper = _paper(small)
+    bands = bands_across(small, small_paper)
+    if bands is not None:  # they are narrower than the neighbourhood, which mixes them up
+        small_paper = _rounded(_paper(_rounded(small / bands)) * bands)
     brightest = float(np.percentile(small_paper, 95))
     on_paper = small_paper >= DARKEST_PAPER * brightest
     whole = np.maximum(small_paper, DIMMEST_PAPER)  # the brightness that counts as 1
@@ -84,6 +90,15 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     if not on_paper.all():
         mask[_large(255 * on_paper.astype(np.uint8), darkest.shape) < MID_GREY] = 0
     return Ink(strength, mask, darkest)
+
+
+def _paper(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The brightness of the paper everywhere in the `small` picture, (h, w)."""
+    return cv2.GaussianBlur(cv2.medianBlur(small, NEIGHBOURHOOD), (0, 0), 2)
+
+
+def _rounded(brightness: NDArray[np.floating]) -> NDArray[np.uint8]:
+    return np.clip(np.rint(brightness), 0, 255).astype(np.uint8)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
