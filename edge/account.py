@@ -11,6 +11,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.card import NOT_A_DIGIT
 from edge.context import Writing
 from edge.ink import Ink
 from edge.lattice import Candidate
@@ -83,6 +84,18 @@ class Decision:
     def read(self) -> tuple[int, ...]:
         """The candidates that are read, in reading order."""
         return tuple(i for line in self.lines for i in line)
+
+    @property
+    def letters(self) -> float:
+        """How many letters of the writing are among the pieces that are not read: a sum of probabilities."""
+        if self.writing is None:
+            return 0.0
+        read = frozenset[int]().union(*(self.options[i].atoms for i in self.read))
+        return sum(
+            float(self.probabilities[i, NOT_A_DIGIT])
+            for i, option in enumerate(self.options)
+            if option.whole and not option.atoms & read and self.writing.holds_letter(option.piece)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ GAP_BELOW = 0.5  # of that, in words that run down: the next line of a page is n
 LOWEST_LETTER = 0.55  # of the writing's height: operators are lower
 SLIMMEST_LETTER = 0.2  # of the writing's height, from side to side whichever way it leans: ruling is slimmer
 HEIGHTS = 0.4, 2.5  # of the writing's: lower or higher pieces are no digit of it
-STROKES = 0.5, 2.0  # of the writing's, likewise for the pen
+STROKES = 0.4, 2.0  # likewise for the pen; of a pale stroke only the core may show
 PALEST = 0.5  # of the writing's strength
 # The same for a part of a digit or several that touch: the longer side at the least, the height at most.
 PARTS = 0.2, 4.0

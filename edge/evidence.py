@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT
+from edge.page_prior import among_letters
 from edge.reading import Box, Digit
 
 MEMORY = 0.3  # seconds in which what a frame said fades to a third
@@ -65,8 +66,8 @@ class Evidence:
         shares = np.array([self._presence(track) for track in self.tracks])
         return float(np.prod(np.minimum(1.0, np.abs(shares - 0.5) / UNDECIDED)))
 
-    def add(self, digits: Sequence[Digit], seconds: float) -> NDArray[np.float64]:
-        """Take in what a frame shows, `seconds` after the one before.
+    def add(self, digits: Sequence[Digit], letters: float, seconds: float) -> NDArray[np.float64]:
+        """Take in the digits that a frame shows, beside so many `letters`, `seconds` after the one before.
 
         Returns how far, in pixels (n, 2), each digit that was known has moved.
         """
@@ -77,7 +78,8 @@ class Evidence:
             track.said *= kept
         known = len(self.tracks)
         pairs = _pairs([track.box for track in self.tracks], [digit.box for digit in digits])
-        said = np.log(np.maximum([_probabilities(digit) for digit in digits], UNLIKELIEST))
+        given = np.array([_probabilities(digit) for digit in digits], np.float32).reshape(-1, len(LABELS))
+        said = np.log(np.maximum(among_letters(given, letters), UNLIKELIEST))
         moves = []
         for j, digit in enumerate(digits):
             box = digit.box

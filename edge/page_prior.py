@@ -17,7 +17,7 @@ from edge.lattice import Candidate
 from edge.segment import Piece
 
 MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
-MARKS_OF_PARTS = 3.0  # times that, among joins and cuts, where a page has as many letters as digits
+MARKS_IN_COMPANY = 3.0  # times that, where a page has as many letters as digits beside the one in question
 FEW_MARKS, FEW_DIGITS = 0.2, 1.0  # letters and digits counted in addition: a page with nothing else says little
 
 
@@ -51,7 +51,19 @@ def in_company(
     sources = [part.joined_from or (part.cut_from,) for part in parts]
     other_marks = np.array([marks.sum() - sum(marks[i] for i in source) for source in sources])
     other_digits = np.array([digits.sum() - sum(digits[i] for i in source) for source in sources])
-    return _with_marks(probabilities, MARKS_OF_PARTS * (other_marks + FEW_MARKS) / (other_digits + FEW_DIGITS))
+    return _with_marks(probabilities, MARKS_IN_COMPANY * (other_marks + FEW_MARKS) / (other_digits + FEW_DIGITS))
+
+
+def among_letters(probabilities: NDArray[np.float32], letters: float) -> NDArray[np.float32]:
+    """`probabilities` (n, 11) of the digits of one page, by each other and by how many `letters` there are beside them.
+
+    A single reading does without it, as whoever asks for one wants all that may be a digit. What is announced unasked
+    has to be one: a word of two letters may look like one all the time.
+    """
+    is_one = probabilities[:, :NOT_A_DIGIT].argmax(axis=1) == ONE
+    digits = (1 - probabilities[:, NOT_A_DIGIT]) * np.where(is_one, EVIDENCE_OF_ONE, 1.0)
+    others = digits.sum() - digits
+    return _with_marks(probabilities, MARKS_IN_COMPANY * (letters + FEW_MARKS) / (others + FEW_DIGITS))
 
 
 def _with_marks(probabilities: NDArray[np.float32], times: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -102,7 +102,8 @@ class Reader:
             "total": (end - start) * 1e3,
         }
         cut_short = way.sifted.cut_short or way.decision.cut_short
-        seen = Reading(width, height, digits, milliseconds, expected=expect, cut_short=cut_short)
+        letters = way.decision.letters
+        seen = Reading(width, height, digits, milliseconds, expected=expect, letters=letters, cut_short=cut_short)
         reading = view.as_given(seen, frame.shape[1], frame.shape[0])
         return Account(reading, seen, way, tuple(ways), reduction, self.min_confidence)
 

@@ -95,6 +95,8 @@ class Reading:
     """The part of the picture that was read; None for all of it."""
     expected: int | None = None
     """How many digits there should be, as the reader was told; there may be more or fewer."""
+    letters: float = 0.0
+    """How many marks that are written like the digits were read as none, going by the network; not in the JSON."""
     cut_short: bool = False
     """Whether there was more ink than is looked at (terrazzo, a page of print): some of it was passed over."""
 

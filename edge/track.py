@@ -141,13 +141,13 @@ def _take_in(page: _Page, frame: Frame, reading: Reading) -> bool:
     seconds = frame.time - page.time
     page.outlines, page.time = now, frame.time
     boxes = [digit.box for digit in reading.digits]
-    moves = page.evidence.add(reading.digits, seconds)
+    moves = page.evidence.add(reading.digits, reading.letters, seconds)
     if before is None or not boxes:
         return True
     x, y = np.median(moves, axis=0).tolist() if len(moves) else (0.0, 0.0)
     if 2 * len(moves) < len(boxes) or np.hypot(x, y) > STILL * reading.width * seconds:
         page.evidence = Evidence()  # what is somewhere else now is another page for all that is known
-        page.evidence.add(reading.digits, seconds)
+        page.evidence.add(reading.digits, reading.letters, seconds)
         return False
     return changed(before, now, (x, y), _surroundings(boxes), reading.width) < UNREST
 

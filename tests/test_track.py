@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import pairwise
 
 import cv2
@@ -12,50 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from shown_pages import EMPTY, SURE, announced, film, reading
 
 from edge.camera import Frame
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.reading import Box, Digit, Reading
-from edge.track import FASTEST, GONE, LEAST_FRAMES, SHRUNK, Announcement, SteadyNumber
-
-EMPTY = np.full((480, 640, 3), 200, np.uint8)
-SURE = 0.999
-
-
-def reading(text: str, confidence: float = SURE, at: tuple[float, float] = (100, 100), turn: int = 0) -> Reading:
-    """Lines between "|", digits 30 by 50 pixels, the first one's corner `at`; "_" is one that was not read."""
-    digits = []
-    for row, line in enumerate(text.split("|")):
-        for column, label in enumerate(line):
-            if label != "_":
-                box = Box(round(at[0]) + 45 * column, round(at[1]) + 80 * row, 30, 50)
-                digits.append(Digit(label, confidence, box, row, all_of(label, confidence)))
-    return Reading(640, 480, tuple(digits), turn=turn)
-
-
-def all_of(label: str, confidence: float) -> tuple[float, ...]:
-    """All eleven probabilities, what is left of the `label`'s being "not a digit"."""
-    return tuple(
-        confidence if name == label else 1 - confidence if i == NOT_A_DIGIT else 0.0 for i, name in enumerate(LABELS)
-    )
-
-
-def announced(
-    shown: Iterable[tuple[float, Reading]], steady: SteadyNumber | None = None, image: NDArray[np.uint8] = EMPTY
-) -> list[Announcement]:
-    """What is announced of readings at their times."""
-    steady = steady or SteadyNumber()
-    made = (steady.update(Frame(image, time, "test", i), read) for i, (time, read) in enumerate(shown))
-    return [one for one in made if one]
-
-
-def film(*parts: tuple[float, str], rate: float = 15.0, confidence: float = SURE) -> list[tuple[float, Reading]]:
-    """A page for so many seconds, then the next; "" is none."""
-    shown, end = [], 0.0
-    for seconds, text in parts:
-        start, end = end, end + seconds
-        shown += [(i / rate, reading(text, confidence)) for i in range(round(start * rate), round(end * rate))]
-    return shown
+from edge.track import FASTEST, GONE, LEAST_FRAMES, SHRUNK, SteadyNumber
 
 
 @pytest.mark.parametrize("rate", [3.0, 5.0, 15.0, 30.0, 60.0])
@@ -107,6 +69,22 @@ def test_the_less_sure_the_longer_the_wait() -> None:
     assert all(before < after for before, after in pairwise(waits))
     assert announced(film((9.0, "4"), confidence=0.85)) == []
     assert announced(film((9.0, "44444444"), confidence=0.98)) == []  # none of eight is much doubted, but all together
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "most"),
+    [
+        ("4", 0.0, 0.6),  # nothing else there
+        ("40778262", 0.0, 0.6),  # other digits speak for a digit, so that many are not doubted more than one
+        ("40778262", 1.0, 5.5),  # a number and its unit
+        ("40", 10.0, None),  # a word of two letters on a page of words
+        ("1", 2.0, None),  # an l beside other letters
+    ],
+)
+def test_what_may_be_a_letter_is_one_among_letters(text: str, letters: float, most: float | None) -> None:
+    page = reading(text, 0.98, doubt=LABELS[NOT_A_DIGIT], letters=letters)
+    times = [one.time for one in announced((i / 15, page) for i in range(135))]
+    assert times == [] if most is None else times[0] <= most
 
 
 def test_probabilities_are_combined_over_time() -> None:
