@@ -24,11 +24,14 @@ MIDDLE = 0.2  # of its length, how far from its middle a stroke is crossed by th
 THICKER = 1.2  # times the line's width: where the ink is thicker than that, a stroke crosses or touches and is kept
 CROSSED = 1.7  # times the line's width: a thicker place says nothing of where the line itself runs
 NEAREST_FIRST = np.array([0, -1, 1, -2, 2, -3, 3])  # pixels off its course where a line's ink may be
+BENT = 2.0  # times its own width, how broad a line is that lens or paper bend; with anything beside it, it is broader
 WAVIEST = 0.4  # of its width, how far a line may sway: the bottoms of three 0s lie in a row, but are no line
 
 
 def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     """What is left of `piece`, found in `ink`, when its long thin lines are taken out; `piece` where it has none."""
+    if _is_line(piece):
+        return []
     mask = cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]
     left = mask.copy()
     lines = [line for line in _long_lines(mask) if _erase(line, mask, left)]
@@ -39,6 +42,12 @@ def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     rests = pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
     erased = np.array(lines) + np.array((box.x, box.y, box.x, box.y))
     return [rest for rest in rests if not _belongs_to(erased, rest)]
+
+
+def _is_line(piece: Piece) -> bool:
+    """Whether `piece` is one long thin line from end to end, so that it need not be searched for lines."""
+    length, breadth = (side + 1 for side in sorted(piece.rectangle[1], reverse=True))
+    return length >= LEAST_SLENDERNESS * breadth and breadth <= BENT * piece.stroke_width
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
