@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 from edge.banding import bands_across
 
 SMALL_SIDE = 160  # pixels of the longer side of the small picture in which paper and noise are estimated
-NEIGHBOURHOOD = 41  # pixels in it: a quarter of the picture, so that a digit that fills the frame is still no paper
+NEIGHBOURHOOD = 0.25  # of that side: so wide that a digit that fills the frame is still no paper
+BLUR = 1 / 80  # of that side, the standard deviation
 FAINTEST = 0.06  # of the paper's brightness: fainter is paper, whatever the noise
 DARKEST_PAPER = 0.25  # of the brightest: darker is no paper in a shadow but a table, and no ink is sought on it
 FEWEST_LEVELS = 8  # of 255, likewise: what a camera's JPEG makes of plain paper
 DIMMEST_PAPER = 48  # of 255: below it a camera gives more noise than picture
 DARKEST_NOISE = 0.4  # of the paper's brightness: a stroke so thick that it raises its own threshold is still ink
 SAMPLES = 320  # pixels of the longer side from which it is told whether ink is dark or light
+SMALL_SAMPLES = 80  # of the small picture for that: it need not be as true as for reading
 MID_GREY = 128
 CLEARLY_MORE = 12.0  # times as much ink of one kind as of the other is all the ink there is
 NOISE_FACTOR = 4.0  # ink is darker than paper by this many times the paper's mean unevenness
@@ -50,7 +52,7 @@ def find_inks(frame: NDArray[np.uint8]) -> list[Ink]:
     """
     step = max(1, max(frame.shape) // SAMPLES)
     sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
-    light, dark = _amount(_dark_on_light(cv2.bitwise_not(sample))), _amount(_dark_on_light(sample))
+    light, dark = (_amount(_dark_on_light(one, SMALL_SAMPLES)) for one in (cv2.bitwise_not(sample), sample))
     found = [_dark_on_light(frame)] if light <= CLEARLY_MORE * dark else []
     if light > dark / CLEARLY_MORE:
         found.append(replace(_dark_on_light(cv2.bitwise_not(frame)), light=True))
@@ -66,16 +68,16 @@ def _amount(ink: Ink) -> float:
     return cv2.mean(cv2.bitwise_and(ink.strength, ink.mask))[0]
 
 
-def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
-    """What of `frame`, BGR uint8 (h, w, 3), is darker than its surroundings."""
+def _dark_on_light(frame: NDArray[np.uint8], side: int = SMALL_SIDE) -> Ink:
+    """What of `frame`, BGR uint8 (h, w, 3), is darker than its surroundings, which `side` pixels show well enough."""
     # The darkest channel: blue, red and pencil strokes are all dark in one of the three.
     blue, green, red = cv2.split(frame)
     darkest = cv2.min(cv2.min(blue, green), red)
-    small = _small(darkest)
-    small_paper = _paper(small)
+    small = _small(darkest, side)
+    small_paper = _paper(small, side)
     bands = bands_across(small, small_paper)
     if bands is not None:  # they are narrower than the neighbourhood, which mixes them up
-        small_paper = _rounded(_paper(_rounded(small / bands)) * bands)
+        small_paper = _rounded(_paper(_rounded(small / bands), side) * bands)
     brightest = float(np.percentile(small_paper, 95))
     on_paper = small_paper >= DARKEST_PAPER * brightest
     whole = np.maximum(small_paper, DIMMEST_PAPER)  # the brightness that counts as 1
@@ -84,7 +86,7 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     brightness = paper if np.array_equal(whole, small_paper) else _large(whole, darkest.shape)
     strength = cv2.divide(cv2.subtract(paper, darkest), brightness, scale=255)
     unevenness = cv2.convertScaleAbs(cv2.absdiff(darkest, paper), alpha=8)  # times 8, to keep fractions in uint8
-    noise = cv2.medianBlur(_small(unevenness), NEIGHBOURHOOD).astype(np.float32) / 8  # the median forgets the strokes
+    noise = _typical(_small(unevenness, side), side).astype(np.float32) / 8  # the median forgets the strokes
     threshold = 255 * np.clip(NOISE_FACTOR * noise / whole, np.maximum(FAINTEST, FEWEST_LEVELS / whole), DARKEST_NOISE)
     mask = cv2.compare(strength, _large(threshold.astype(np.uint8), darkest.shape), cv2.CMP_GE)
     if not on_paper.all():
@@ -92,18 +94,24 @@ def _dark_on_light(frame: NDArray[np.uint8]) -> Ink:
     return Ink(strength, mask, darkest)
 
 
-def _paper(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The brightness of the paper everywhere in the `small` picture, (h, w)."""
-    return cv2.GaussianBlur(cv2.medianBlur(small, NEIGHBOURHOOD), (0, 0), 2)
+def _paper(small: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """The brightness of the paper everywhere in the `small` picture, (h, w), of `side` pixels."""
+    return cv2.GaussianBlur(_typical(small, side), (0, 0), BLUR * side)
+
+
+def _typical(small: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """The median of the neighbourhood, everywhere in the `small` picture, (h, w), of `side` pixels."""
+    return cv2.medianBlur(small, int(NEIGHBOURHOOD * side) | 1)  # an odd number
 
 
 def _rounded(brightness: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.clip(np.rint(brightness), 0, 255).astype(np.uint8)
 
 
-def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _small(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """`picture`, (h, w), with `side` pixels at most."""
     height, width = picture.shape
-    scale = min(1.0, SMALL_SIDE / max(height, width))
+    scale = min(1.0, side / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 

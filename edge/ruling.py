@@ -23,11 +23,15 @@ ASTRAY = 1.5  # times its own width, how far such a rest may lie from the line
 MIDDLE = 0.2  # of its length, how far from its middle a stroke is crossed by the other stroke of a plus
 THICKER = 1.2  # times the line's width: where the ink is thicker than that, a stroke crosses or touches and is kept
 CROSSED = 1.7  # times the line's width: a thicker place says nothing of where the line itself runs
+NEAREST_FIRST = np.array([0, -1, 1, -2, 2, -3, 3])  # pixels off its course where a line's ink may be
+BENT = 2.0  # times its own width, how broad a line is that lens or paper bend; with anything beside it, it is broader
 WAVIEST = 0.4  # of its width, how far a line may sway: the bottoms of three 0s lie in a row, but are no line
 
 
 def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     """What is left of `piece`, found in `ink`, when its long thin lines are taken out; `piece` where it has none."""
+    if _is_line(piece):
+        return []
     mask = cv2.threshold(piece.patch, 127, 255, cv2.THRESH_BINARY)[1]
     left = mask.copy()
     lines = [line for line in _long_lines(mask) if _erase(line, mask, left)]
@@ -38,6 +42,12 @@ def without_lines(piece: Piece, ink: Ink) -> list[Piece]:
     rests = pieces_of(cv2.bitwise_and(strength, left), left, box.x, box.y)
     erased = np.array(lines) + np.array((box.x, box.y, box.x, box.y))
     return [rest for rest in rests if not _belongs_to(erased, rest)]
+
+
+def _is_line(piece: Piece) -> bool:
+    """Whether `piece` is one long thin line from end to end, so that it need not be searched for lines."""
+    length, breadth = (side + 1 for side in sorted(piece.rectangle[1], reverse=True))
+    return length >= LEAST_SLENDERNESS * breadth and breadth <= BENT * piece.stroke_width
 
 
 def _long_lines(mask: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
@@ -94,26 +104,26 @@ def _erase(line: NDArray[np.float64], mask: NDArray[np.uint8], left: NDArray[np.
     x = np.arange(max(0, int(x1)), min(width, int(x2) + 1))
     y = np.clip(np.rint(y1 + (x - x1) * (y2 - y1) / max(x2 - x1, 1)).astype(int), 0, height - 1)
     reach = max(6, int(min((x2 - x1) / LEAST_SLENDERNESS, WIDEST * max(mask.shape))))
-    # The ink above and below the line's middle, column by column, as far as it goes without a gap: (2·reach + 1, n).
-    rows = y + np.arange(-reach, reach + 1)[:, None]
+    # The ink above and below the line's middle, column by column: (2·reach + 1, n).
+    depth = np.arange(2 * reach + 1, dtype=np.int16)[:, None]
+    rows = y + depth - reach
     column = (mask[np.clip(rows, 0, height - 1), x] > 0) & (rows >= 0) & (rows < height)
-    middle = _nearest_ink(column, reach)
-    there = middle >= 0
+    nearest = NEAREST_FIRST + reach
+    near = column[nearest]
+    there = near.any(axis=0)
     if there.mean() < 0.6:
         return False
-    above = _run(column, middle, -1)
-    below = _run(column, middle, +1)
-    thickness = above + below + 1
+    top, bottom = _run(column, nearest[near.argmax(axis=0)])
+    thickness = bottom - top + 1
     typical = float(np.median(thickness[there]))
     if x2 - x1 < LEAST_SLENDERNESS * typical:
         return False
     slim = there & (thickness <= CROSSED * typical + 1)
-    if _sway(x[slim], (y + middle + (below - above) / 2)[slim]) > WAVIEST * typical + 0.3:
+    if _sway(x[slim], (y + (top + bottom) / 2)[slim]) > WAVIEST * typical + 0.3:
         return False
-    cut_off = (above >= middle) | (below >= 2 * reach - middle)  # thicker than the window, who knows how much
+    cut_off = (top == 0) | (bottom == 2 * reach)  # thicker than the window, who knows how much
     thin = there & ~cut_off & (thickness <= THICKER * typical + 1)
-    depth = np.arange(2 * reach + 1)[:, None]
-    erased = thin & (depth >= middle - above) & (depth <= middle + below)
+    erased = thin & (depth >= top) & (depth <= bottom)
     r, c = np.nonzero(erased)
     left[rows[r, c], x[c]] = 0
     return len(r) > 0
@@ -126,17 +136,13 @@ def _sway(x: NDArray[np.intp], y: NDArray[np.float64]) -> float:
     return float(np.sqrt(np.mean((y_offset - slope * x_offset) ** 2)))
 
 
-def _nearest_ink(column: NDArray[np.bool_], reach: int) -> NDArray[np.intp]:
-    """The row of the ink nearest to the middle in each column of `column` (2·reach + 1, n), or -1 beyond 3 pixels."""
-    distance = np.abs(np.arange(len(column)) - reach)[:, None]
-    far = np.where(column, distance, len(column))
-    nearest = far.argmin(axis=0)
-    return np.where(far.min(axis=0) <= 3, nearest, -1)
+def _run(column: NDArray[np.bool_], start: NDArray[np.intp]) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """The first and the last row of the ink that is round row `start` (n,) in each column of `column` (m, n): two (n,).
 
-
-def _run(column: NDArray[np.bool_], start: NDArray[np.intp], step: int) -> NDArray[np.intp]:
-    """How many rows of ink follow `start` (n,) in each column of `column` (m, n), in steps of +1 (down) or -1 (up)."""
-    rows = start + step * np.arange(1, len(column))[:, None]
-    inside = (start >= 0) & (rows >= 0) & (rows < len(column))
-    ink = inside & column[rows.clip(0, len(column) - 1), np.arange(column.shape[1])]
-    return np.logical_and.accumulate(ink, axis=0).sum(axis=0)
+    Where there is no ink at `start`, they say nothing.
+    """
+    depth = np.arange(len(column), dtype=np.int16)[:, None]
+    gap_above = np.maximum.accumulate(np.where(column, np.int16(-1), depth), axis=0)  # the nearest one, as a row
+    gap_below = np.minimum.accumulate(np.where(column, np.int16(len(column)), depth)[::-1], axis=0)[::-1]
+    x = np.arange(len(start))
+    return gap_above[start, x] + 1, gap_below[start, x] - 1

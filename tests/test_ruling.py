@@ -106,6 +106,28 @@ def test_a_line_alone_leaves_nothing(turned: bool) -> None:
     assert sum(piece.mass for piece in pieces_without_lines(picture)) < 0.05 * (picture > 0).sum()
 
 
+def test_a_thick_bent_line_leaves_nothing() -> None:
+    """The edge of a sheet that curls: no straight line runs along all of it, and what is left would look like 1s."""
+    x = np.arange(10, 391)
+    curl = np.stack([x, 95 + 6 * np.sin((x - 10) / 381 * np.pi)], axis=1)
+    picture = np.zeros(SHAPE, np.uint8)
+    cv2.polylines(picture, [np.rint(curl).astype(np.int32)], False, 255, 8)
+    assert not pieces_without_lines(picture)
+
+
+def test_a_long_row_of_small_touching_digits_is_no_line() -> None:
+    """It is as slender as one, but has paper between its strokes."""
+    picture = np.zeros(SHAPE, np.uint8)
+    x = 5
+    while x < 370:
+        digit = digit_mask(0, x, height=15, pen=0.12)
+        left, top, w, h = cv2.boundingRect(digit)
+        room = picture[100 - h : 100, x : x + w]
+        np.maximum(room, digit[top : top + h, left : left + w], out=room)
+        x += w - 3
+    assert sum(piece.mass for piece in pieces_without_lines(picture)) >= 0.9 * picture.sum() / 255
+
+
 def test_a_faint_digit_on_dark_ruling_is_found_at_its_own_strength() -> None:
     """A pencil on printed lines: taken with the line, the digit would lie below half its darkness."""
     digit = placed(digit_mask(3, 2, height=60, pen=0.12), SHAPE, 165, 66)

@@ -16,7 +16,8 @@ rm --recursive --force --one-file-system "$builder" "$folder"
     trixie "$builder" "$(<"$tools/mirror")"
 mkdir "$builder/src"
 tar --extract --file "$(echo "$tools"/src/qemu_*.orig.tar.xz)" --strip-components=1 --directory "$builder/src"
-chroot "$builder" sh -euc '
+# With an environment of its own: QEMU's configure takes our PYTHON for its own, and compilers take our flags.
+env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$builder" sh -euc '
     cd /src
     mkdir build
     cd build

@@ -14,7 +14,7 @@ echo "Counting instructions on emulated arm64. The first time this takes about t
 tests/arm64/fetch_tools.sh "$work/tools" qemu-user mmdebstrap src:qemu >"$work/log" 2>&1 ||
     skip "Debian's packages cannot be fetched: $(tail -n 1 "$work/log")"
 [[ -e $work/qemu/libgcc_s.so.1 ]] || tests/arm64/build_qemu.sh "$work/tools" "$work/qemu" >"$work/log" 2>&1 ||
-    skip "no QEMU could be built, see $work/log: $(tail -n 1 "$work/log")"
+    skip "no QEMU could be built, see $work/log: $(grep . "$work/log" | tail -n 1)"
 step "there is a QEMU that counts"
 
 tests/arm64/arm64_root.sh "$work/tools" trixie "$root" >"$work/log" 2>&1
