@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 FASTEST = 1000  # frames a second: no camera gives more
 MOST_EXPECTED = 1000  # as many pieces of ink as are looked at
 MOST_KEPT = 1_000_000  # pictures; their size is bounded too
+LAST_PORT = 65535
 
 
 def probability(text: str) -> float:
@@ -54,6 +55,12 @@ def region(text: str) -> Box:
         return region_of(text)
     except RegionError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to {LAST_PORT}, found {text!r}")
+    return int(text)
 
 
 def count(most: int) -> Callable[[str], int]:
