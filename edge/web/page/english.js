@@ -95,7 +95,7 @@ export const english = {
   each: "Digit by digit",
   sheet: "What became of each mark",
   sheetMade: "Looking into it …",
-  smaller: "It is larger than {megabytes} MB, and was made smaller before it was sent.",
+  smaller: "It is larger than Cifra takes, and was made smaller before it was sent.",
   cutShort: "There is more ink in it than is looked at: some was passed over.",
   notShown: "This browser cannot show a picture of this kind; it was read all the same.",
   noPicture: "That is no picture. Take a JPEG, PNG, WebP, BMP, TIFF or GIF.",

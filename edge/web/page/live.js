@@ -36,7 +36,7 @@ export function setUpLive(panel) {
     } else {
       costs.show(data);
       region.sized(data.width ?? 0, data.height ?? 0, data.rotate ?? 0);
-      if (data.width) stage.style.aspectRatio = data.rotate % 180 ? data.height / data.width : data.width / data.height;
+      if (data.width) stage.style.setProperty("--ratio", data.rotate % 180 ? data.height / data.width : data.width / data.height);
       showNumber(data.number);
     }
   }

@@ -25,20 +25,21 @@ export function drawMarks(overlay, reading) {
   overlay.replaceChildren(...refused, ...digits);
 }
 
-// Labels are as large as the box, but never too small to read nor so large that they hide the neighbours.
+// Labels grow with the box, but are never too small to read nor so large that they hide the neighbours. What is no
+// digit is called so where its box has room for that: a page may have many specks.
 function mark([x, y, width, height], label, kind, pixel) {
   const refused = kind === "is-refused";
   const letters = refused ? 12 * pixel : Math.min(Math.max(0.3 * height, 13 * pixel), 22 * pixel);
   const gap = 3 * pixel;
-  const across = refused ? 0.56 * letters * label.length + 2 * gap : letters;
+  const group = svg("g", { class: kind });
+  group.append(svg("rect", { x: x - gap, y: y - gap, width: width + 2 * gap, height: height + 2 * gap, rx: gap, class: "box" }));
+  const across = refused ? 0.6 * letters * label.length + 2 * gap : letters;
+  if (refused && across > width + 2 * gap) return group;
   const above = y - gap - 1.2 * letters >= 0;
   const top = above ? y - gap - 1.2 * letters : y + height + gap;
-  const text = svg("text", { x: x - gap + across / 2, y: top + 0.95 * letters, "font-size": letters }, label);
-  return svg(
-    "g",
-    { class: kind },
-    svg("rect", { x: x - gap, y: y - gap, width: width + 2 * gap, height: height + 2 * gap, rx: gap, class: "box" }),
+  group.append(
     svg("rect", { x: x - gap, y: top, width: across, height: 1.2 * letters, rx: gap, class: "field" }),
-    text,
+    svg("text", { x: x - gap + across / 2, y: top + 0.95 * letters, "font-size": letters }, label),
   );
+  return group;
 }

@@ -1,13 +1,10 @@
 // A picture that a person chose, made fit to be sent.
 
-const MOST_BYTES = 12_000_000; // what the server takes
+export const MOST_BYTES = 12_000_000; // that the server takes
 const MOST_PIXELS = 4_000_000; // more is not looked at: the reader itself reduces a picture to as many
 
-export const MEGABYTES = MOST_BYTES / 1e6;
-
-// `file` as it is where the server takes it, else a smaller JPEG of it, upright. Null where it is no picture.
-export async function fitting(file) {
-  if (file.size <= MOST_BYTES) return file;
+// A smaller JPEG of the picture in `file`, upright. Null where this browser cannot decode it.
+export async function smaller(file) {
   let bitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });

@@ -1,7 +1,7 @@
 // The tab Picture: one that was dropped, pasted, chosen or photographed; its reading drawn over it, to take along.
 import { showCards } from "./cards.js";
 import { drawMarks } from "./marks.js";
-import { fitting, MEGABYTES, pictureIn } from "./photograph.js";
+import { MOST_BYTES, pictureIn, smaller } from "./photograph.js";
 import { copy, save } from "./save.js";
 import { ask, readPicture, Refusal } from "./server.js";
 import { number, say, whenLanguage } from "./words.js";
@@ -20,15 +20,19 @@ export function setUpPicture(panel, open) {
 
   async function take(file) {
     open();
-    const fit = await fitting(file);
-    if (!fit) {
-      tell(() => say("tooLarge"), true);
-      return;
-    }
-    [name, sent] = [file.name || "picture", fit];
+    name = file.name || "picture";
+    set(file.size > MOST_BYTES ? await smaller(file) : file);
+    if (!sent) tell(() => say("tooLarge"), true);
+    else await read();
+  }
+
+  function set(picture) {
+    sent = picture;
+    reading = null;
+    show();
     URL.revokeObjectURL(image.src);
-    image.src = URL.createObjectURL(fit);
-    await read();
+    if (sent) image.src = URL.createObjectURL(sent);
+    part(".drop").classList.toggle("has-picture", sent !== null);
   }
 
   async function read() {
@@ -36,25 +40,29 @@ export function setUpPicture(panel, open) {
     reading = null;
     part(".result").hidden = true;
     tell(() => say("reading"));
-    const asked = sent;
     try {
-      const answer = await readPicture(asked, { rotate: turn.value });
+      const answer = await readPicture(sent, { rotate: turn.value });
+      const shown = await image.decode().then(() => true, () => false);
       if (question !== latest) return;
       reading = answer;
-      const shown = await image.decode().then(() => true, () => false);
-      tell(() => note(asked, shown));
+      tell(() => note(shown));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
-      if (question === latest) tell(() => refusal.words, true);
+      if (question !== latest) return;
+      if (refusal.status === 413 && sent instanceof File) { // of too many pixels
+        set(await smaller(sent));
+        if (sent) return read();
+      }
+      tell(() => refusal.words, true);
     }
     show();
   }
 
   // What there is to say beside the reading itself.
-  function note(picture, shown) {
+  function note(shown) {
     const notes = [];
     if (!shown) notes.push(say("notShown"));
-    if (!(picture instanceof File)) notes.push(say("smaller", { megabytes: MEGABYTES }));
+    if (!(sent instanceof File)) notes.push(say("smaller"));
     if (reading?.cut_short) notes.push(say("cutShort"));
     return notes.join(" ");
   }

@@ -95,7 +95,7 @@ export const spanish = {
   each: "Cifra a cifra",
   sheet: "Qué fue de cada marca",
   sheetMade: "Mirándolo…",
-  smaller: "Ocupa más de {megabytes} MB, y se redujo antes de enviarla.",
+  smaller: "Es más grande de lo que Cifra acepta, y se redujo antes de enviarla.",
   cutShort: "Tiene más tinta de la que se mira: una parte se pasó por alto.",
   notShown: "Este navegador no puede mostrar una imagen de este tipo; aun así se ha leído.",
   noPicture: "Eso no es una imagen. Usa JPEG, PNG, WebP, BMP, TIFF o GIF.",

@@ -1,7 +1,7 @@
 // A drawing as values: strokes of points in widths of the paper, so that it is the same on every screen.
 
 export const ASPECT = 4 / 3; // of the paper
-const SENT_WIDTH = 640; // pixels of the picture that is read: a digit of a tenth of the paper is still 50 high
+const SENT_WIDTH = 480; // pixels of the picture that is read: a digit of a tenth of its width is still larger than 28
 
 // Every state that `undo` can go back to; a cleared pad is one of them.
 export function makeDrawing() {

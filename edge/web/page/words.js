@@ -18,10 +18,11 @@ export function say(key, values = {}) {
   return BOOKS[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// Whole percents, but for what is nearly certain: a tenth more tells there, and nothing is called a hundred.
 export function percent(share) {
-  // A hundred is only what it rounds to, never certainty.
-  const digits = share > 0.9895 && share < 0.9995 ? 1 : 0;
-  return share.toLocaleString(language, { style: "percent", maximumFractionDigits: digits });
+  const nearly = share > 0.985;
+  const told = nearly ? Math.min(share, 0.999) : share;
+  return told.toLocaleString(language, { style: "percent", maximumFractionDigits: nearly ? 1 : 0 });
 }
 
 export function number(value, digits = 0) {
@@ -29,7 +30,7 @@ export function number(value, digits = 0) {
 }
 
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString(language, { timeStyle: "medium", hourCycle: "h23" });
 }
 
 // `show` runs now, and again whenever the language has changed.
