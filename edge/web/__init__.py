@@ -1,0 +1,1 @@
+"""The browser's page and the interface of `cifra serve`, which needs the extra `serve`."""
