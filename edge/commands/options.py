@@ -33,6 +33,9 @@ def command_line_parser() -> argparse.ArgumentParser:
     _source(serve)
     _address(serve)
     serve.set_defaults(every_frame=False)
+    serve.add_argument(
+        "--log-requests", action="store_true", help="print a line for each request, with its shape alone"
+    )
     for command in (live, serve):
         _keeping(command)
     for command in (read, live, serve, bench, doctor):

@@ -24,6 +24,10 @@ FAREWELL = 2.0  # seconds that closing waits for the thread, which may be readin
 Seen = Callable[[Sight | CifraError], None]
 
 
+def _nothing() -> None:
+    pass
+
+
 class Broadcast:
     """What `look` reads of `source`, for any number of viewers.
 
@@ -43,6 +47,8 @@ class Broadcast:
         """Whether viewers should go."""
         self.failure: Exception | None = None
         """What ended the thread that reads."""
+        self.on_failure: Callable[[], None] = _nothing
+        """Called in that thread then."""
         self._source, self._look, self._least, self._seen = source, look, least, seen
         self._begun = monotonic()
         self._thread = Thread(target=self._run, name="reading", daemon=True)
@@ -98,7 +104,7 @@ class Broadcast:
                 self.bell.ring()
         except Exception as error:
             self.failure = error
-            self.bell.ring()
+            self.on_failure()
 
     def _fail(self, error: CifraError) -> None:
         self.camera = Camera(self._source.description, error)

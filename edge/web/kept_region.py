@@ -9,19 +9,20 @@ from typing import Any
 from edge.commands.terminal import tell
 from edge.reading import Box
 from edge.region import RegionError, region_of
-from edge.web.state_folder import state_folder
+
+NAME = "region.json"
 
 
 class KeptRegion:
-    """The region of `source`, as the command line names it: another camera's pictures have other regions."""
+    """In `folder`, the region of `source`, as the command line names it: other pictures have other regions."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, folder: Path, source: str) -> None:
+        self._path, self._source = folder / NAME, source
 
     def load(self) -> Box | None:
         """The region that was kept; None where none was, or what was kept is damaged."""
         try:
-            kept = json.loads(_path().read_text(encoding="utf-8"))
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
             return box_of(kept["roi"]) if kept["source"] == self._source and kept["roi"] is not None else None
         except (OSError, ValueError, KeyError, TypeError, RegionError):
             return None
@@ -30,10 +31,10 @@ class KeptRegion:
         """Keep `region`, whole or not at all; a disk that does not take it is said."""
         kept = {"source": self._source, "roi": None if region is None else region.as_list()}
         try:
-            path = _path()
-            new = path.with_suffix(".new")
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = self._path.with_suffix(".new")
             new.write_text(json.dumps(kept) + "\n", encoding="utf-8")
-            new.replace(path)
+            new.replace(self._path)
         except OSError as error:
             tell(f"cifra: expected to keep the region in a file, found: {error}. It holds until the server ends.")
 
@@ -43,7 +44,3 @@ def box_of(roi: Any) -> Box:
     if not (isinstance(roi, list) and len(roi) == 4 and all(type(number) is int for number in roi)):
         raise RegionError(f"expected a region as [x, y, w, h], four whole numbers of pixels, found {str(roi)[:100]}.")
     return region_of(",".join(map(str, roi)))
-
-
-def _path() -> Path:
-    return state_folder() / "region.json"

@@ -12,7 +12,7 @@ from edge.web.answers import refusal
 from edge.web.broadcast import Broadcast, number_json
 from edge.web.encoder import Encoder
 from edge.web.events import Events, region_json
-from edge.web.stream import FRESH, Stream
+from edge.web.stream import Stream
 
 MOTION_JPEG = "multipart/x-mixed-replace; boundary=frame"
 BOUNDARY = b"--frame\r\n"
@@ -43,14 +43,14 @@ class LiveRoutes:
             "camera": broadcast.camera.as_json(),
             **region_json(broadcast.region),
         }
-        return JSONResponse(fields, headers=FRESH)
+        return JSONResponse(fields)
 
     async def snapshot(self, request: Request) -> Response:
         moment = self._broadcast.moment
         if moment is None:
             return refusal(503, "expected a frame of the camera, found none yet. /api/health says why.")
         age = {"Age": f"{self._broadcast.silence:.0f}"}  # of a camera that is lost, the last picture stays
-        return Response(await self._encoder.jpeg(moment, _plain(request)), media_type="image/jpeg", headers=FRESH | age)
+        return Response(await self._encoder.jpeg(moment, _plain(request)), media_type="image/jpeg", headers=age)
 
     async def stream(self, request: Request) -> Response:
         return Stream(self._frames(_plain(request)), MOTION_JPEG, self._broadcast.tally.viewing)

@@ -14,7 +14,6 @@ from edge.region import RegionError, part_of
 from edge.web.broadcast import Broadcast
 from edge.web.events import region_json
 from edge.web.kept_region import KeptRegion, box_of
-from edge.web.stream import FRESH
 
 
 class RegionRoutes:
@@ -45,4 +44,4 @@ class RegionRoutes:
     async def _set(self, region: Box | None) -> Response:
         self._broadcast.region = region
         await asyncio.to_thread(self._kept.keep, region)
-        return JSONResponse(region_json(region), headers=FRESH)
+        return JSONResponse(region_json(region))

@@ -8,7 +8,6 @@ from starlette.routing import Route
 
 from edge.web.broadcast import Broadcast
 from edge.web.metrics import MEDIA_TYPE, metrics
-from edge.web.stream import FRESH
 
 LONGEST_SILENCE = 10.0  # seconds without a frame: a camera that is opened again has taken less
 
@@ -23,10 +22,10 @@ class ServiceRoutes:
     async def health(self, _: Request) -> Response:
         why = self._why_not()
         fields = {"ok": True} if why is None else {"ok": False, "why": why}
-        return JSONResponse(fields, 200 if why is None else 503, FRESH)
+        return JSONResponse(fields, 200 if why is None else 503)
 
     async def metrics(self, _: Request) -> Response:
-        return Response(metrics(self._broadcast), media_type=MEDIA_TYPE, headers=FRESH)
+        return Response(metrics(self._broadcast), media_type=MEDIA_TYPE)
 
     def _why_not(self) -> str | None:
         broadcast = self._broadcast

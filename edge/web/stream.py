@@ -9,14 +9,12 @@ from starlette.types import Receive, Scope, Send
 
 from edge.web.tally import Present
 
-FRESH = {"Cache-Control": "no-store"}
-
 
 class Stream(StreamingResponse):
     """`parts`, sent as fast as they are taken, to one of those `present`; it ends when they do or the taker goes."""
 
     def __init__(self, parts: AsyncIterator[bytes], media_type: str, present: Present) -> None:
-        super().__init__(parts, media_type=media_type, headers=FRESH)
+        super().__init__(parts, media_type=media_type)
         self._present = present
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
