@@ -1,7 +1,8 @@
 // The tab Picture: one that was dropped, pasted, chosen or photographed; its reading drawn over it, to take along.
 import { showCards } from "./cards.js";
 import { drawMarks } from "./marks.js";
-import { MOST_BYTES, pictureIn, smaller } from "./photograph.js";
+import { setUpOffers } from "./offers.js";
+import { MOST_BYTES, smaller } from "./photograph.js";
 import { copy, save } from "./save.js";
 import { ask, readPicture, Refusal } from "./server.js";
 import { number, say, whenLanguage } from "./words.js";
@@ -81,6 +82,20 @@ export function setUpPicture(panel, open) {
     part(".read").textContent = reading.lines.join("\n") || say("nothingRead");
     part(".read").classList.toggle("is-empty", !reading.lines.length);
     part(".copy").disabled = !reading.lines.length;
+    part(".took").textContent = say("took", { milliseconds: number(reading.milliseconds.total) });
+  }
+
+  for (const input of panel.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => {
+      if (input.files.length) take(input.files[0]);
+      input.value = ""; // so that the same file can be chosen again
+    });
+  }
+  turn.addEventListener("change", () => { if (sent) read(); });
+
+  setUpOffers(part(".drop"), take);
+
+  part(".copy").disabled = !reading.lines.length;
     part(".took").textContent = say("took", { milliseconds: number(reading.milliseconds.total) });
   }
 
