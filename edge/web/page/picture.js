@@ -95,42 +95,6 @@ export function setUpPicture(panel, open) {
 
   setUpOffers(part(".drop"), take);
 
-  part(".copy").disabled = !reading.lines.length;
-    part(".took").textContent = say("took", { milliseconds: number(reading.milliseconds.total) });
-  }
-
-  for (const input of panel.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => {
-      if (input.files.length) take(input.files[0]);
-      input.value = ""; // so that the same file can be chosen again
-    });
-  }
-  turn.addEventListener("change", () => { if (sent) read(); });
-
-  // Anywhere on the page: a picture that is let go beside the field would otherwise replace the page.
-  const drop = part(".drop");
-  let over = 0;
-  document.addEventListener("dragenter", () => drop.classList.toggle("is-over", ++over > 0));
-  document.addEventListener("dragleave", () => drop.classList.toggle("is-over", --over > 0));
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over = 0;
-    drop.classList.remove("is-over");
-    offered(event.dataTransfer);
-  });
-  document.addEventListener("paste", (event) => { if (event.clipboardData?.files.length) offered(event.clipboardData); });
-
-  function offered(transfer) {
-    const file = pictureIn(transfer);
-    if (file) {
-      take(file);
-      return;
-    }
-    open();
-    tell(() => say("noPicture"), true);
-  }
-
   part(".copy").addEventListener("click", async () => {
     await copy(reading.lines.join("\n"));
     tell(() => say("copied"));
