@@ -67,6 +67,7 @@ def status_json(broadcast: Broadcast) -> dict[str, Any]:
         "dropped": broadcast.dropped,
         "width": reading.width if reading else None,
         "height": reading.height if reading else None,
+        "rotate": reading.turn if reading else 0,
         "viewers": broadcast.tally.viewing.count,
         "number": number_json(broadcast.number),
     }
