@@ -109,7 +109,7 @@ $(VENV)/.edge: pyproject.toml $(VENV)/.made
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.edge
-	$(PY) $(PIP) install --editable '.[dev]'
+	$(PY) $(PIP) install --editable '.[dev,serve]'
 	@$(call opencv_that_loads,$(PY))
 	@touch $@
 

@@ -1,1 +1,1 @@
-"""The browser's page and the interface of `cifra serve`, which needs the extra `serve`."""
+"""What `cifra serve` gives to browsers and programs. It needs the extra `serve`; nothing outside imports it."""

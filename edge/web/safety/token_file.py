@@ -30,14 +30,6 @@ class Token:
     """Made just now: this is the time to tell it."""
 
 
-def state_folder() -> Path:
-    """Where Cifra keeps what outlives it: systemd's StateDirectory, or the user's."""
-    if given := os.environ.get("STATE_DIRECTORY", ""):
-        return Path(given.split(":")[0])
-    home = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(home) if os.path.isabs(home) else Path.home() / ".local" / "state") / "cifra"  # noqa: PTH117
-
-
 def kept_token(folder: Path, renew: bool = False) -> Token:
     """The token kept in `folder`; made where there is none yet, or where `renew` says that the old one is to end.
 
