@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from edge.errors import CifraError
 from edge.web.answers import apologise, refuse, refuse_route
@@ -16,7 +17,7 @@ from edge.web.broadcast import Broadcast
 from edge.web.desk import Desk
 from edge.web.encoder import Encoder
 from edge.web.events import STATUS_EVERY, Events
-from edge.web.files import file_routes
+from edge.web.files import File, file_routes
 from edge.web.kept_region import KeptRegion
 from edge.web.routes_live import LiveRoutes
 from edge.web.routes_pictures import PictureRoutes
@@ -50,6 +51,7 @@ def application(broadcast: Broadcast, desk: Desk, kept_region: KeptRegion) -> St
             *ServiceRoutes(broadcast).routes,
             *file_routes(HERE / "page", "/page/", home="/"),
             *file_routes(HERE / "docs", "/docs/", home="/docs"),
+            Route("/openapi.json", File(HERE / "openapi.json").get),
         ],
         exception_handlers={CifraError: refuse, HTTPException: refuse_route, Exception: apologise},
         lifespan=at_work,
