@@ -1,26 +1,23 @@
 """A real browser on a real `cifra serve`: what the tests of the page stand on.
 
-Playwright drives the system's own Chromium. Where one of them is missing the tests are skipped, and fail under CIFRA_CI.
+Playwright drives the system's own Chromium. Where one of them is missing the tests are skipped;
+under CIFRA_CI they fail.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
 import pytest
-
 from bundled import SAMPLES
-from command_line import environment
+from web_server import Served, serving
 
 try:
     from playwright.sync_api import expect, sync_playwright
@@ -51,50 +48,6 @@ PHONE: dict[str, Any] = {
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
-class Served:
-    """A `cifra serve` of `source`, as a process. `address` is where it says that it is, with a token if there is one."""
-
-    def __init__(self, state: Path, source: object = CLIP, *options: object, port: int = 0) -> None:
-        self._command = [sys.executable, "-m", "edge", "serve", str(source), *map(str, options)]
-        self._state = state
-        self.address = ""
-        self.start(port)
-
-    def start(self, port: int = 0) -> None:
-        """Serve at `port`, any free one for 0; return once it answers."""
-        self._process = subprocess.Popen(
-            [*self._command, "--port", str(port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=environment(XDG_STATE_HOME=str(self._state), PYTHONWARNINGS="default"),
-        )
-        assert self._process.stdout
-        for line in self._process.stdout:
-            if found := re.search(r"http://\S+", line):
-                self.address = found.group()
-                return
-        raise AssertionError(f"cifra serve ended with {self._process.wait()} before it said where it is")
-
-    @property
-    def port(self) -> int:
-        found = re.search(r":(\d+)/", self.address)
-        assert found
-        return int(found.group(1))
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-
-    def restart(self) -> None:
-        self.stop()
-        self.start(self.port)
-
-    def ask(self, path: str) -> Any:
-        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return json.load(answer)
-
-
 Serve = Callable[..., Served]
 Open = Callable[..., "Page"]
 
@@ -102,23 +55,19 @@ Open = Callable[..., "Page"]
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The bundled clip, over and over, for all tests that leave it as it is."""
-    server = Served(tmp_path_factory.mktemp("state"))
-    yield server
-    server.stop()
+    with serving(tmp_path_factory.mktemp("state"), CLIP) as server:
+        yield server
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts servers of a test's own: `serve(source, *options)`."""
-    servers: list[Served] = []
+    """Starts servers of a test's own, all with one state: `serve(source, *options)`."""
+    with ExitStack() as stack:
 
-    def start(source: object = CLIP, *options: object) -> Served:
-        servers.append(Served(tmp_path / "state", source, *options))
-        return servers[-1]
+        def start(source: object = CLIP, *options: object, **more: str) -> Served:
+            return stack.enter_context(serving(tmp_path, source, *options, **more))
 
-    yield start
-    for server in servers:
-        server.stop()
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -136,11 +85,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Open]:
+def open_page(chromium: Browser, serve: Serve) -> Iterator[Open]:
     """Opens pages: `open_page(address, forgiven="a pattern", **options of the context)`.
 
     When the test is over, nothing may stand on any console but what was forgiven: no error, no refused resource, no
-    breach of the content policy.
+    breach of the content policy. Pages are closed before the servers that `serve` started.
     """
     contexts, complaints = [], []
 

@@ -53,5 +53,7 @@ def write_number(page: Page, number: str, hand: str, left: float, top: float, he
     for digit in number:
         strokes = HANDS[hand][digit]
         write(page, strokes, left, top, height)
-        (low, _), (high, _) = (f(point for stroke in placed(strokes, 0, 0, height) for point in stroke) for f in (min, max))
+        (low, _), (high, _) = (
+            f(point for stroke in placed(strokes, 0, 0, height) for point in stroke) for f in (min, max)
+        )
         left += high - low + 0.35 * height

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from browser import Open, Served, expect
+from browser import Open, expect
 from bundled import needs_model
 from hands import HANDS, SCRIBBLE, write, write_number
+from web_server import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,7 +19,7 @@ FIRST, SECOND = HANDS
 
 @pytest.fixture
 def pad(open_page: Open, served: Served) -> Page:
-    page = open_page(served.address + "#draw")
+    page = open_page(served.address + "/#draw")
     expect(page.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
     return page
 
@@ -140,7 +140,7 @@ def test_a_drawing_outlives_another_size_of_the_window(pad: Page) -> None:
     write_number(pad, "68", FIRST, 0.15, 0.15, 0.4)
     expect(pad.locator("#draw .read")).to_have_text("68")
     pad.set_viewport_size({"width": 500, "height": 700})
-    ink = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v, i) => i % 4 == 3 && v)"
+    ink = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 == 3 && v)"
     assert pad.locator("#draw canvas").evaluate(ink)
     write(pad, HANDS[SECOND]["1"], 0.75, 0.15, 0.4)
     expect(pad.locator("#draw .read")).to_have_text("681")
