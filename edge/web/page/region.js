@@ -113,7 +113,6 @@ export function setUpRegion(panel, tell, complain) {
     sized(width, height, turn) {
       if (width === picture.width && height === picture.height && turn === picture.turn) return;
       Object.assign(picture, { width, height, turn });
-      opener.disabled = !width;
       if (!form.hidden) open();
     },
     heard(region) { kept = region; },
