@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-
 from browser import CLIP, Open, Serve, expect, until
 from bundled import needs_model
-from edge.errors import Kind
 from misbehaving_camera import MisbehavingCamera
 from web_server import Served
+
+from edge.errors import Kind
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
