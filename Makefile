@@ -15,7 +15,7 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench soak \
+.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench soak load \
 	pi-test pi-count clean
 
 help:
@@ -70,6 +70,9 @@ bench: $(VENV)/.edge ## measure the speed of reading on this machine
 
 soak: $(VENV)/.edge ## read 100,000 frames and see that memory, threads and files do not grow; half an hour (FRAMES=)
 	$(PY) tests/soak.py $(FRAMES)
+
+load: $(VENV)/.dev ## fifty viewers and twenty readings a second: see that capture, memory and viewers hold; two minutes (SECONDS=)
+	$(PY) tests/load.py $(SECONDS)
 
 # 77: it cannot be done on this machine, which they say.
 pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes

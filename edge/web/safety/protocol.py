@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import struct
 from typing import Any
 
 import h11
@@ -87,6 +88,9 @@ class GuardedProtocol(H11Protocol):
         return now - self._stalled_since > self._limits.stalled_seconds
 
     def leave(self) -> None:
+        # Without lingering: else the kernel would go on to offer what nobody takes.
+        if connection := self.transport.get_extra_info("socket"):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
 
