@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from edge.web.safety.room import Room
 SEND_BUFFER = 128 * 1024  # bytes in the kernel for a client: more only shows a slow viewer older frames
 BACKLOG = 64  # connections that the kernel holds until they are taken
 NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # as ::1 of localhost where there is no IPv6
-ENDING_SECONDS = 1  # that requests have when the server ends
+ENDING_SECONDS = 1.0  # that requests have when the server ends
 
 
 class ListenError(CifraError):
@@ -85,7 +86,14 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._ending()
+        cutting = asyncio.get_running_loop().call_later(ENDING_SECONDS, self._cut_off)
         await super().shutdown(sockets)
+        cutting.cancel()
+
+    def _cut_off(self) -> None:
+        """Whoever is still served, is so no more; uvicorn would cancel what serves them, which logs faults."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def server(app: ASGIApp, limits: Limits, ending: Callable[[], None] = lambda: None) -> Server:
@@ -104,6 +112,6 @@ def server(app: ASGIApp, limits: Limits, ending: Callable[[], None] = lambda: No
         log_config=None,
         log_level="error",
         timeout_keep_alive=limits.idle_seconds,
-        timeout_graceful_shutdown=ENDING_SECONDS,
+        timeout_graceful_shutdown=3,  # all were cut off by then
     )
     return Server(config, ending)
