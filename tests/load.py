@@ -18,8 +18,9 @@ from time import monotonic
 import cv2
 from command_line import ROOT
 from crowd import Viewer, churn, dead_viewer, header_a_byte_at_a_time, post, slow_body, slow_viewer
-from served import Served
-from soak import Load, load
+from soak import load
+from task_count import tasks_of, with_an_ear
+from web_server import Served, serving
 
 CLIP = ROOT / "edge" / "samples" / "clip.avi"  # 640×480, 15 frames a second
 VIEWERS, READINGS = 50, 20  # at a time, and a second
@@ -46,14 +47,16 @@ class Seen:
 
 async def watched(served: Served, seconds: float) -> Seen:
     """The server, looked at for `seconds`."""
-    begin, first, most = monotonic(), await asyncio.to_thread(served.metrics), 0.0
+
+    def counted() -> list[float]:
+        return [served.metric(f"cifra_frames_{name}total") for name in ("", "dropped_")]
+
+    begin, first, most = monotonic(), await asyncio.to_thread(counted), 0.0
     while monotonic() < begin + seconds:
         await asyncio.sleep(0.5)
-        most = max(most, load(served.number).memory)
-    last, passed = await asyncio.to_thread(served.metrics), monotonic() - begin
-    read = last["cifra_frames_total"] - first["cifra_frames_total"]
-    dropped = last["cifra_frames_dropped_total"] - first["cifra_frames_dropped_total"]
-    return Seen((read + dropped) / passed, read / passed, most)
+        most = max(most, load(served.process.pid).memory)
+    last, passed = await asyncio.to_thread(counted), monotonic() - begin
+    return Seen((sum(last) - sum(first)) / passed, (last[0] - first[0]) / passed, most)
 
 
 async def readings(address: tuple[str, int], picture: bytes, seconds: float, answers: Counter[int]) -> list[float]:
@@ -77,9 +80,9 @@ async def readings(address: tuple[str, int], picture: bytes, seconds: float, ans
     return times
 
 
-async def measure(served: Served, seconds: float) -> dict[str, bool]:
+async def measure(served: Served, folder: Path, seconds: float) -> dict[str, bool]:
     """All of it, printed; each bound with whether it is broken."""
-    address = served.address
+    address = "127.0.0.1", served.port
     picture = cv2.resize(cv2.imread(str(ROOT / "edge" / "samples" / "phone-number.jpg")), (640, 360))
     jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
     await asyncio.sleep(SETTLE)
@@ -88,7 +91,7 @@ async def measure(served: Served, seconds: float) -> dict[str, bool]:
     await post(address, "/api/read", jpeg)
     await asyncio.sleep(SETTLE)
     watching.close()
-    before = await settled(served)
+    before = await settled(served, folder)
 
     answers: Counter[int] = Counter()
     viewers = [await Viewer.of(address) for _ in range(VIEWERS)]
@@ -105,7 +108,7 @@ async def measure(served: Served, seconds: float) -> dict[str, bool]:
 
     await churn(address, CONNECTIONS)
     await asyncio.sleep(SETTLE)
-    after = await settled(served)
+    after = await settled(served, folder)
 
     row = "{:34} {:>14} {:>14}".format
     print(row("", "idle", f"{VIEWERS} viewers"))
@@ -135,18 +138,18 @@ async def measure(served: Served, seconds: float) -> dict[str, bool]:
     }
 
 
-async def settled(served: Served) -> tuple[int, int, int]:
+async def settled(served: Served, folder: Path) -> tuple[int, int, int]:
     """Threads, open files and tasks of the server."""
-    held: Load = load(served.number)
-    return held.threads, held.files, await asyncio.to_thread(served.tasks)
+    held = load(served.process.pid)
+    return held.threads, held.files, await asyncio.to_thread(tasks_of, served.process.pid, folder)
 
 
 def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     folder = Path(tempfile.mkdtemp(prefix="cifra-load-"))
     try:
-        with Served(str(CLIP), state=folder) as served:
-            faults = [text for text, wrong in asyncio.run(measure(served, seconds)).items() if wrong]
+        with serving(folder, CLIP, **with_an_ear(folder)) as served:
+            faults = [text for text, wrong in asyncio.run(measure(served, folder, seconds)).items() if wrong]
     finally:
         shutil.rmtree(folder)
     print("\n".join(faults) or "capture, memory and viewers hold, and nothing is left behind")
