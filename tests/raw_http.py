@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,8 +25,7 @@ class Heard:
 
     @property
     def statuses(self) -> list[int]:
-        lines = self.text.split(b"HTTP/1.1 ")[1:]
-        return [int(line[:3]) for line in lines]
+        return [int(status) for status in re.findall(rb"HTTP/1\.1 ([0-9]{3}) ", self.text)]
 
     @property
     def status(self) -> int:
