@@ -34,6 +34,8 @@ def _refused(account: Account) -> list[dict[str, Any]]:
     """Ink that was taken for no digit, in reading order; neither specks nor what was only tried on the way."""
     decision = account.way.decision
     shown, _ = exhibits(decision, verdicts(decision, account.least_confidence))
+    marks = [exhibit for exhibit in shown if _stayed_unread(exhibit)]
+    whole = [mark for mark in marks if not any(_is_within(mark.piece.box, other.piece.box) for other in marks)]
     return [
         {
             "box": _as_given(exhibit.piece.box, account).as_list(),
@@ -41,13 +43,17 @@ def _refused(account: Account) -> list[dict[str, Any]]:
             "fate": exhibit.fate.name.lower(),
             "why": f"{exhibit.fate.value}: {exhibit.reason}" if exhibit.reason else exhibit.fate.value,
         }
-        for exhibit in shown
-        if _stayed_unread(exhibit)
-    ][:MOST_REFUSED]
+        for exhibit in whole[:MOST_REFUSED]
+    ]
 
 
 def _stayed_unread(exhibit: Exhibit) -> bool:
     return exhibit.fate not in (Fate.READ, Fate.OUTWEIGHED, Drop.OUTSIDE_WRITING) and not exhibit.on_trial
+
+
+def _is_within(box: Box, other: Box) -> bool:
+    """Whether `other` holds all of `box` and more: of a mark that was also tried in parts, it is the whole."""
+    return box.shared(other) == box.area < other.area
 
 
 def _as_given(box: Box, account: Account) -> Box:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import struct
+from fcntl import ioctl
+from termios import TIOCOUTQ
 from typing import Any
 
 import h11
@@ -75,18 +78,22 @@ class GuardedProtocol(H11Protocol):
     # ---------------------------------------------------------------- what the room calls
 
     def waits(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and not self.transport.get_write_buffer_size()
 
     def is_late(self, now: float) -> bool:
         if self._waiting_since is not None and now - self._waiting_since > self._limits.header_seconds:
             return self.waits()
-        unsent = self.transport.get_write_buffer_size()
+        unsent = _not_taken(self.transport)
         if unsent == 0 or unsent < self._unsent or self._stalled_since is None:
             self._stalled_since = now
         self._unsent = unsent
         return now - self._stalled_since > self._limits.stalled_seconds
 
     def leave(self) -> None:
+        # Without lingering: else the kernel would go on to offer what nobody takes.
+        if connection := self.transport.get_extra_info("socket"):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
 
@@ -106,6 +113,14 @@ class _Pieces(h11.Connection):
             if self._pieces > PIECES and self._bytes < SMALLEST_MEAN * self._pieces:
                 raise h11.RemoteProtocolError("a body of tiny pieces")
         return event
+
+
+def _not_taken(transport: asyncio.Transport) -> int:
+    """Bytes that the client has not taken, where any wait for it: those here and those in the kernel."""
+    waiting = transport.get_write_buffer_size()
+    if waiting and (connection := transport.get_extra_info("socket")):
+        waiting += struct.unpack("i", ioctl(connection.fileno(), TIOCOUTQ, bytes(4)))[0]
+    return waiting
 
 
 async def _full(scope: Scope, receive: Receive, send: Send) -> None:
