@@ -15,8 +15,8 @@ export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup pi service service-remove demo run test lint export evaluate report scenes-report steady bench soak \
-	pi-test pi-count clean
+.PHONY: help setup pi service service-remove demo run serve test lint export evaluate report scenes-report steady bench soak \
+	load pi-test pi-count clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +28,8 @@ pi: ## the same on a Raspberry Pi, with what it needs from apt, and a check at t
 	@$(MAKE) --no-print-directory setup
 	@$(PY) -m edge doctor
 
-service: $(VENV)/.edge ## read at boot, under systemd; options in /etc/default/cifra (DRY_RUN=1 only tells)
-	@VENV_PYTHON='$(PY)' edge/pi/service.sh install $(if $(DRY_RUN),--dry-run)
+service: $(VENV)/.edge ## read at boot, under systemd; options in /etc/default/cifra (SERVE=1: with the page; DRY_RUN=1 only tells)
+	@VENV_PYTHON='$(PY)' edge/pi/service.sh install $(if $(SERVE),--serve) $(if $(DRY_RUN),--dry-run)
 
 service-remove: ## remove that service, but for its recordings and options (DRY_RUN=1 only tells)
 	@edge/pi/service.sh remove $(if $(DRY_RUN),--dry-run)
@@ -40,6 +40,9 @@ demo: $(VENV)/.edge ## read the bundled pictures and clip, no camera needed
 
 run: $(VENV)/.edge ## read from the camera, or from the bundled clip where there is none
 	$(PY) -m edge live
+
+serve: $(VENV)/.serve ## the page of the camera, to draw on and to read pictures, at http://127.0.0.1:8000/
+	$(PY) -m edge serve
 
 test: $(VENV)/.dev $(VENV)/.train old-runtime ## run the tests, in every runtime that can be had here
 	$(PY) -m pytest $(TESTS)
@@ -70,6 +73,9 @@ bench: $(VENV)/.edge ## measure the speed of reading on this machine
 
 soak: $(VENV)/.edge ## read 100,000 frames and see that memory, threads and files do not grow; half an hour (FRAMES=)
 	$(PY) tests/soak.py $(FRAMES)
+
+load: $(VENV)/.dev ## fifty viewers and twenty readings a second: see that capture, memory and viewers hold; two minutes (SECONDS=)
+	$(PY) tests/load.py $(SECONDS)
 
 # 77: it cannot be done on this machine, which they say.
 pi-test: $(VENV)/.edge ## test on Raspberry Pi OS, 64 bit, emulated: as root on a Debian PC; ten to twenty minutes
@@ -108,8 +114,13 @@ $(VENV)/.edge: pyproject.toml $(VENV)/.made
 	@$(call opencv_that_loads,$(PY))
 	@touch $@
 
+# What `cifra serve` needs besides, by name: pip would look up all the others again, and on 32 bit there is no such LiteRT.
+$(VENV)/.serve: $(VENV)/.edge
+	$(PY) $(PIP) install $$($(PY) -c "$$extra_serve")
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.edge
-	$(PY) $(PIP) install --editable '.[dev]'
+	$(PY) $(PIP) install --editable '.[dev,serve]'
 	@$(call opencv_that_loads,$(PY))
 	@touch $@
 
@@ -136,6 +147,12 @@ $(OLD_VENV)/.installed: pyproject.toml
 	$(OLD_VENV)/bin/python $(PIP) install --editable '.[tflite-runtime]'
 	@$(call opencv_that_loads,$(OLD_VENV)/bin/python)
 	@touch $@
+
+define extra_serve
+from importlib.metadata import requires
+print(*[line.partition(";")[0].replace(" ", "") for line in requires("cifra") if "serve" in line.partition("extra")[2]])
+endef
+export extra_serve
 
 other_python = Name another Python with 'make clean' and then 'make PYTHON=python3.13 ...'.
 

@@ -13,6 +13,7 @@ from edge.errors import CifraError
 SETTINGS = {
     "OPENCV_LOG_LEVEL": "SILENT",
     "OPENCV_FFMPEG_LOGLEVEL": "-8",  # FFmpeg's "quiet"
+    "OPENCV_IO_MAX_IMAGE_PIXELS": "100000000",  # should a header be understood otherwise than by edge.picture_header
     "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "3",  # seconds for a camera's frame; a device that is no camera gives none
 }
 

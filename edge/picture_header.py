@@ -11,8 +11,9 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 JPEG_START = b"\xff\xd8\xff"
 JPEG_END = 0xD9
 JPEG_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the start of a frame, in all its codings
-# Inside the coded picture, FF 00 is a byte and FF D0 to FF D7 only restart the decoder.
-JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+# Inside the coded picture, FF 00 is a byte and FF D0 to FF D7 only restart the decoder. FF 01 has nothing after it
+# either: whoever took the next two bytes for a length would look elsewhere for the size than the decoder does.
+JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]", re.DOTALL)
 # What may follow within a picture's data: its end, tables and scans of a progressive one, a comment.
 JPEG_LATE_MARKERS = {JPEG_END, 0xC4, 0xDA, 0xDB, 0xDC, 0xDD, 0xFE}
 JPEG_DATA = 0xDA
@@ -37,9 +38,9 @@ def is_whole(data: bytes) -> bool:
     What follows the end is of no interest: phones put a film or a second picture there.
     """
     if data.startswith(JPEG_START):
-        return any(marker == JPEG_END for marker, _ in _jpeg_segments(data))
+        return any(marker == JPEG_END for marker, _ in jpeg_segments(data))
     if data.startswith(PNG_START):
-        return any(kind == b"IEND" for kind in _png_chunks(data))
+        return any(kind == b"IEND" for kind in png_chunks(data))
     return True
 
 
@@ -51,7 +52,7 @@ def is_intact(data: bytes) -> bool:
     """
     if not data.startswith(JPEG_START):
         return is_whole(data)
-    markers = [marker for marker, _ in _jpeg_segments(data)]
+    markers = [marker for marker, _ in jpeg_segments(data)]
     if JPEG_DATA not in markers or markers[-1] != JPEG_END:
         return False
     return JPEG_LATE_MARKERS.issuperset(markers[markers.index(JPEG_DATA) :])
@@ -61,7 +62,7 @@ def _stated_size(data: bytes) -> tuple[int, int] | None:
     if data.startswith(PNG_START):
         width, height = struct.unpack_from(">II", data, 16)
     elif data.startswith(JPEG_START):
-        frames = (at for marker, at in _jpeg_segments(data) if marker in JPEG_FRAME_HEADERS)
+        frames = (at for marker, at in jpeg_segments(data) if marker in JPEG_FRAME_HEADERS)
         at = next(frames, None)
         if at is None:
             return None
@@ -82,7 +83,7 @@ def _stated_size(data: bytes) -> tuple[int, int] | None:
     return abs(width), abs(height)  # a BMP written from the top has a negative height
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
     """Each marker of a JPEG up to its end, and where what follows the marker starts."""
     position = 2
     while match := JPEG_MARKER.search(data, position):
@@ -93,7 +94,7 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
         position += int.from_bytes(data[position : position + 2], "big")
 
 
-def _png_chunks(data: bytes) -> Iterator[bytes]:
+def png_chunks(data: bytes) -> Iterator[bytes]:
     """The kind of each chunk of a PNG whose last byte is there."""
     position = len(PNG_START)
     while position + 12 <= len(data):
@@ -118,13 +119,26 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _tiff_size(data: bytes) -> tuple[int, int] | None:
+    numbers = tiff_numbers(data)
+    width, height = numbers.get(256), numbers.get(257)  # ImageWidth and ImageLength
+    return None if width is None or height is None else (width, height)
+
+
+def tiff_numbers(data: bytes) -> dict[int, int]:
+    """The tags of a TIFF's first picture that hold shorts or longs, and the first of each. A tag counts once, at first.
+
+    Raises `struct.error` where the file ends before that.
+    """
     order = "<" if data[:2] == b"II" else ">"
     (directory,) = struct.unpack_from(order + "I", data, 4)
     (entries,) = struct.unpack_from(order + "H", data, directory)
-    found = {}
-    for entry in range(entries):
-        at = directory + 2 + 12 * entry
-        tag, kind = struct.unpack_from(order + "HH", data, at)
-        if tag in (256, 257):  # ImageWidth and ImageLength, as a short or a long
-            (found[tag],) = struct.unpack_from(order + ("H" if kind == 3 else "I"), data, at + 8)
-    return (found[256], found[257]) if len(found) == 2 else None
+    found: dict[int, int | None] = {}
+    for at in range(directory + 2, directory + 2 + 12 * entries, 12):
+        tag, kind, count = struct.unpack_from(order + "HHI", data, at)
+        if tag not in found:
+            found[tag] = None
+            if code := {3: "H", 4: "I"}.get(kind):
+                here = count * struct.calcsize(order + code) <= 4  # else where they are stands here
+                place = at + 8 if here else struct.unpack_from(order + "I", data, at + 8)[0]
+                (found[tag],) = struct.unpack_from(order + code, data, place)
+    return {tag: value for tag, value in found.items() if value is not None}

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.errors import SourceError
+from edge.picture_effort import excess
 from edge.picture_header import FORMATS, is_whole, picture_size
 
 MAX_PIXELS = 100_000_000  # larger pictures are refused before they are decoded: this one takes 300 MB
 MAX_BYTES = 1_000_000_000  # no picture of MAX_PIXELS needs more, and a Pi could not hold it
+BAND = 256  # rows of a picture with transparency that are worked on at a time
 SUFFIXES = frozenset(
     f".{name}"
     for name in ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "pbm", "pgm", "ppm", "pnm")
@@ -95,6 +97,8 @@ def decode_picture(data: bytes, name: str) -> NDArray[np.uint8]:
             f"expected a whole picture in {name}, found one that breaks off: its end is missing. "
             "Copy it again from where it came from."
         )
+    if too_much := excess(data):
+        raise SourceError(f"expected a picture as programs write them in {name}, found {too_much}. Save it again.")
     try:
         frame = _decoded(np.frombuffer(data, np.uint8))
     except cv2.error as error:
@@ -112,15 +116,20 @@ def _decoded(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
         stored = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
         if stored is not None and stored.ndim == 3 and stored.shape[2] == 4:
             return _on_white(stored)
+        del stored  # before it is decoded anew
     return cv2.imdecode(data, cv2.IMREAD_COLOR)
 
 
 def _on_white(stored: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
     """`stored` (h, w, 4), the last channel its opacity, laid on white paper."""
-    bits8 = (stored >> 8).astype(np.uint8) if stored.dtype == np.uint16 else stored.astype(np.uint8)
-    opacity = cv2.cvtColor(bits8[:, :, 3], cv2.COLOR_GRAY2BGR)
-    inked = cv2.multiply(np.ascontiguousarray(bits8[:, :, :3]), opacity, scale=1 / 255)
-    return cv2.add(inked, 255 - opacity)
+    frame = np.empty((*stored.shape[:2], 3), np.uint8)
+    for top in range(0, len(stored), BAND):  # what is made on the way is five times as large as the picture
+        band = stored[top : top + BAND]
+        bits8 = (band >> 8).astype(np.uint8) if band.dtype == np.uint16 else band.astype(np.uint8)
+        opacity = cv2.cvtColor(bits8[:, :, 3], cv2.COLOR_GRAY2BGR)
+        inked = cv2.multiply(np.ascontiguousarray(bits8[:, :, :3]), opacity, scale=1 / 255)
+        cv2.add(inked, 255 - opacity, dst=frame[top : top + BAND])
+    return frame
 
 
 def _looks_like(data: bytes) -> str:

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from service_script import ROOT, Machine
 
 pytestmark = pytest.mark.slow  # is about files that a checkout alone has
 
-ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "edge" / "pi" / "cifra.service"
 DEFAULTS = ROOT / "edge" / "pi" / "cifra.default"
 
@@ -42,6 +42,7 @@ DIRECTIVES = [
     ("Service", "EnvironmentFile", "-/etc/default/cifra"),  # may be missing
     ("Install", "WantedBy", "multi-user.target"),  # at boot, without a desktop
 ]
+MOST_EXPOSED = 17  # tenths, as `systemd-analyze security` counts; 100 is a unit that restricts nothing
 # A camera or the runtime would be out of reach.
 MUST_NOT = ["PrivateDevices", "PrivateNetwork", "ProcSubset", "PrivateUsers", "MemoryDenyWriteExecute", "DynamicUser"]
 
@@ -56,6 +57,11 @@ def directives() -> list[tuple[str, str, str]]:
             name, _, value = line.partition("=")
             found.append((section, name, value))
     return found
+
+
+def laid_out() -> dict[str, str]:
+    """What the options file says, with what it proposes as "#NAME"."""
+    return dict(re.findall(r'^(#?\w+)="(.*)"$', DEFAULTS.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("directive", DIRECTIVES, ids=lambda directive: directive[1])
@@ -77,9 +83,12 @@ def test_what_is_started_is_where_the_script_installs_it() -> None:
 
 def test_the_options_file_is_what_the_unit_takes_without_one() -> None:
     (stated,) = [value for _, name, value in directives() if name == "Environment"]
-    laid_out = dict(re.findall(r'^(\w+)="(.*)"$', DEFAULTS.read_text(encoding="utf-8"), re.MULTILINE))
-    assert stated == f'"CIFRA_COMMAND={laid_out["CIFRA_COMMAND"]}" CIFRA_OPTIONS={laid_out["CIFRA_OPTIONS"]}'
-    arguments = ["-m", "edge", *laid_out["CIFRA_COMMAND"].split(), *laid_out["CIFRA_OPTIONS"].split(), "--help"]
+    assert stated == f'"CIFRA_COMMAND={laid_out()["CIFRA_COMMAND"]}" CIFRA_OPTIONS={laid_out()["CIFRA_OPTIONS"]}'
+
+
+@pytest.mark.parametrize("command", ["CIFRA_COMMAND", "#CIFRA_COMMAND"])  # and the one for the page
+def test_the_options_file_holds_what_cifra_takes(command: str) -> None:
+    arguments = ["-m", "edge", *laid_out()[command].split(), *laid_out()["CIFRA_OPTIONS"].split(), "--help"]
     assert subprocess.run([sys.executable, *arguments], capture_output=True, cwd=ROOT, check=False).returncode == 0
 
 
@@ -93,39 +102,13 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert (said, done.returncode) == ([], 0)
 
 
-class Machine:
-    """A folder in the place of a system, with an environment already made; `service` is the script."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder / "root"
-        self.code = self.root / "opt/cifra"
-        self.unit = self.root / "etc/systemd/system/cifra.service"
-        self.options = self.root / "etc/default/cifra"
-        self._path = folder / "bin"
-        self._path.mkdir()
-        # Making an environment takes half a minute and the network: here `make` and pip only leave their traces.
-        self._program("make", f"mkdir -p {self.code}/venv/bin && cp {shutil.which('true')} {self.code}/venv/bin/python")
-        self._program("wheel", 'while [ "$1" != --wheel-dir ]; do shift; done; touch "$2/cifra-0.1.0-py3-none-any.whl"')
-        self._program("sudo", '"$@"')
-
-    def _program(self, name: str, text: str) -> None:
-        (self._path / name).write_text(f"#!/bin/bash\n{text}\n")
-        (self._path / name).chmod(0o755)
-
-    def service(self, *arguments: str) -> str:
-        environment = {
-            "PATH": f"{self._path}{os.pathsep}{os.environ['PATH']}",
-            "DESTDIR": str(self.root),
-            "PYTHON": sys.executable,
-            "VENV_PYTHON": str(self._path / "wheel"),
-        }
-        command = ["bash", str(ROOT / "edge" / "pi" / "service.sh"), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def files(self) -> set[str]:
-        return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_finds_it_as_closed_as_it_was(tmp_path: Path) -> None:
+    unit = tmp_path / "cifra.service"
+    unit.write_text(UNIT.read_text(encoding="utf-8"), encoding="utf-8")
+    command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-200:]
 
 
 def test_the_service_comes_changes_nothing_twice_and_goes(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # `make service` and `make service-remove`: Cifra at boot, under systemd, as a user of its own. Safe to run again.
 #
-#   edge/pi/service.sh install|remove [--dry-run]      --dry-run tells every step and takes none
+#   edge/pi/service.sh install|remove [--serve] [--dry-run]
 #
+# --serve has it serve the page to the whole network. --dry-run tells every step and takes none.
 # With DESTDIR=folder all files are laid into that folder, and the running system is left alone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -17,6 +18,7 @@ OPTIONS=$DESTDIR/etc/default/cifra
 STATE=$DESTDIR/var/lib/cifra
 
 umask 022 # the service's user has to read what root installs
+serve=   # whether the page is to be served
 dry_run=
 done_something= # whether any step was taken
 changed=        # whether the service has to be started anew
@@ -59,12 +61,41 @@ install_code() {
     fi
     local wheels=("$built"/cifra-*.whl) venv=$HOME_OF_CODE/venv
     step "Making the service's own environment, $venv" \
-        make --no-print-directory setup "PYTHON=$PYTHON" "VENV=$venv" "CIFRA=${wheels[0]}"
+        make --no-print-directory setup "$venv/.serve" "PYTHON=$PYTHON" "VENV=$venv" "CIFRA=${wheels[0]}"
     # Its version may be the one that is there, which pip would leave.
     step "Installing Cifra into it" \
         "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps --force-reinstall "${wheels[0]}"
     step "Noting what was installed" install -m 644 "$built/fingerprint" "$HOME_OF_CODE/fingerprint"
     changed=yes
+}
+
+# The options as they are laid out: with the command of the page in the place of the other where it is asked for.
+options_laid_out() {
+    if [[ -n $1 ]]; then
+        sed -e 's/^CIFRA_COMMAND=/#&/; t' -e 's/^#CIFRA_COMMAND=/CIFRA_COMMAND=/' edge/pi/cifra.default
+    else
+        cat edge/pi/cifra.default
+    fi
+}
+
+never_changed() {
+    same <(options_laid_out "") "$OPTIONS" || same <(options_laid_out yes) "$OPTIONS"
+}
+
+install_options() {
+    local new=$1/default
+    options_laid_out "$serve" >"$new"
+    if [[ ! -e $OPTIONS ]]; then
+        step "Laying out its options, ${OPTIONS#"$DESTDIR"}" install -D -m 644 "$new" "$OPTIONS"
+    elif [[ -n $serve ]] && ! grep --quiet '^CIFRA_COMMAND="serve' "$OPTIONS"; then
+        if never_changed; then
+            step "Having it serve the page, in ${OPTIONS#"$DESTDIR"}" install -m 644 "$new" "$OPTIONS"
+            changed=yes
+        else
+            echo "Left, because it is yours: ${OPTIONS#"$DESTDIR"}. For the page, put this into it, and restart the service:"
+            grep '^CIFRA_COMMAND=' "$new"
+        fi
+    fi
 }
 
 install_service() {
@@ -85,9 +116,7 @@ install_service() {
         step "Telling systemd of the service" install -D -m 644 edge/pi/cifra.service "$UNIT"
         changed=yes
     fi
-    if [[ ! -e $OPTIONS ]]; then
-        step "Laying out its options, ${OPTIONS#"$DESTDIR"}" install -D -m 644 edge/pi/cifra.default "$OPTIONS"
-    fi
+    install_options "$built"
     if [[ -n $changed ]]; then
         on_the_system "Making systemd read it" systemctl daemon-reload
         on_the_system "Starting it at every boot" systemctl enable cifra.service
@@ -95,6 +124,10 @@ install_service() {
     fi
     [[ -n $done_something ]] || echo "The service is installed, and as this checkout has it."
     echo "Options: ${OPTIONS#"$DESTDIR"}   readings: journalctl -u cifra -f   state: systemctl status cifra"
+    if [[ -n $serve ]]; then
+        echo "Page, for all in this network who have its token:"
+        echo "  echo \"http://\$(hostname).local:8000/?token=\$($(sudo_word)cat ${STATE#"$DESTDIR"}/token)\""
+    fi
 }
 
 remove_service() {
@@ -106,7 +139,7 @@ remove_service() {
     if [[ -e $HOME_OF_CODE ]]; then
         step "Removing its code" rm -rf "$HOME_OF_CODE"
     fi
-    if same edge/pi/cifra.default "$OPTIONS"; then
+    if [[ -e $OPTIONS ]] && never_changed; then
         step "Removing its options, which were never changed" rm -f "$OPTIONS"
     fi
     if getent passwd cifra >/dev/null; then
@@ -122,13 +155,19 @@ remove_service() {
 }
 
 action=${1:-}
-[[ ${2:-} != --dry-run ]] || dry_run=yes
+for option in "${@:2}"; do
+    case $option in
+        --serve) serve=yes ;;
+        --dry-run) dry_run=yes ;;
+        *) action= ;;
+    esac
+done
 VENV_PYTHON=${VENV_PYTHON:-.venv/bin/python}
 case $action in
     install) install_service ;;
     remove) remove_service ;;
     *)
-        echo "usage: edge/pi/service.sh install|remove [--dry-run]" >&2
+        echo "usage: edge/pi/service.sh install|remove [--serve] [--dry-run]" >&2
         exit 2
         ;;
 esac

@@ -1,0 +1,35 @@
+"""What is done with each frame and fault besides showing it: lines on the terminal, pictures kept, systemd told."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from edge import notify
+from edge.commands.heartbeat import Heartbeat
+from edge.commands.live_kept import LiveKept
+from edge.commands.live_lines import Lines
+from edge.errors import CifraError
+from edge.watch import Sight
+
+
+class Witness:
+    """Does what `cifra live` does, as the same options say; called in the thread that reads."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.heartbeat: Heartbeat | None = None
+        """Told of each frame, once there is one."""
+        self._kept, self._lines = LiveKept(options), Lines(options)
+        self._least: float = options.min_confidence
+
+    def __call__(self, event: Sight | CifraError) -> None:
+        if isinstance(event, CifraError):
+            self._lines.complain(event)
+            notify.status(str(event))
+            return
+        if self.heartbeat:
+            self.heartbeat.step()
+        if event.over:
+            notify.status(f"reading {event.frame.name}")
+        self._kept.keep(event)
+        self._lines.say(replace(event, reading=event.reading.at_least(self._least)))
