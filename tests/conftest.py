@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
+from browser import chromium as chromium  # fixtures
+from browser import open_page as open_page
+from browser import serve as serve
+from browser import served as served
 
 if TYPE_CHECKING:
     from edge.classify import Classifier

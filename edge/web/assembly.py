@@ -48,12 +48,13 @@ def serve(options: argparse.Namespace) -> None:
         limits = Limits()
         settings = Settings(port_of(sockets), token.value if token else None, limits=limits)
         serving = server(guarded(app, settings), limits, broadcast.end)
+        # uvicorn looks after signals as soon as it runs; until then it has to be told.
+        stop.then = broadcast.on_failure = partial(setattr, serving, "should_exit", True)
         witness.heartbeat = stack.enter_context(Heartbeat(source))
         if options.log_requests:
             _log_requests()
         tell(f"reading {source.description}")
         _tell_where(options, port_of(sockets), token)
-        broadcast.on_failure = partial(setattr, serving, "should_exit", True)
         if not stop.asked:
             serving.run(sockets=sockets)
     if broadcast.failure:

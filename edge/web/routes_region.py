@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from json import JSONDecodeError
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,8 +28,8 @@ class RegionRoutes:
     async def change(self, request: Request) -> Response:
         try:
             fields = await request.json()
-        except (JSONDecodeError, UnicodeDecodeError) as error:
-            raise RegionError(f'expected JSON as {{"roi": [x, y, w, h]}}, found none: {error}.') from error
+        except (ValueError, RecursionError) as error:  # also numbers and nesting that Python refuses to read
+            raise RegionError('expected JSON as {"roi": [x, y, w, h]}, found something else.') from error
         if not isinstance(fields, dict) or set(fields) != {"roi"}:
             raise RegionError(f'expected JSON as {{"roi": [x, y, w, h]}}, found {str(fields)[:100]}.')
         region = box_of(fields["roi"])

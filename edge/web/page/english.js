@@ -98,7 +98,6 @@ export const english = {
   smaller: "It is larger than Cifra takes, and was made smaller before it was sent.",
   cutShort: "There is more ink in it than is looked at: some was passed over.",
   notShown: "This browser cannot show a picture of this kind; it was read all the same.",
-  noPicture: "That is no picture. Take a JPEG, PNG, WebP, BMP, TIFF or GIF.",
 
   noAnswer: "Cifra does not answer. Look whether it is running; it is tried again.",
   refused: "This page may not ask. Open the link with the token that cifra serve printed.",

@@ -6,6 +6,8 @@ import { setUpStream } from "./stream.js";
 import { setUpCosts } from "./costs.js";
 import { percent, say, whenLanguage } from "./words.js";
 
+const TO_READ = 10_000; // ms for which it is said that the picture has another size: as a fault it is over at once
+
 export function setUpLive(panel) {
   const stage = panel.querySelector(".stage");
   const told = panel.querySelector(".tools .told");
@@ -17,6 +19,8 @@ export function setUpLive(panel) {
   const events = setUpEvents("/api/events", heard, connection);
   let state = "connecting";
   let camera = { ok: true };
+  let size = ""; // of the camera's pictures
+  let resized = 0; // a timer, while it is said that the size is another
   let current = null;
   let shown = null; // the number on the page: while paused it is the one of the picture
   let paused = false;
@@ -35,10 +39,21 @@ export function setUpLive(panel) {
       if (!data.past) showNumber(data);
     } else {
       costs.show(data);
-      region.sized(data.width ?? 0, data.height ?? 0, data.rotate ?? 0);
-      if (data.width) stage.style.setProperty("--ratio", data.rotate % 180 ? data.height / data.width : data.width / data.height);
+      if (data.width) sized(data);
       showNumber(data.number);
     }
+  }
+
+  function sized({ width, height, rotate = 0 }) {
+    region.sized(width, height, rotate);
+    stage.style.setProperty("--ratio", rotate % 180 ? height / width : width / height);
+    const now = `${width}×${height}`;
+    if (size && size !== now) {
+      clearTimeout(resized);
+      resized = setTimeout(() => { resized = 0; showState(); }, TO_READ);
+      showState();
+    }
+    size = now;
   }
 
   function showNumber(announcement) {
@@ -68,6 +83,7 @@ export function setUpLive(panel) {
     let key = null;
     if (state !== "on") key = state;
     else if (!camera.ok) key = camera.fault === "gone" ? "goneFault" : camera.fault ?? "fault";
+    else if (resized) key = "resized";
     box.hidden = key === null;
     box.classList.toggle("is-mild", ["connecting", "slow", "resized", "corrupt"].includes(key));
     if (key === null) return;

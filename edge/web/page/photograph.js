@@ -22,8 +22,3 @@ export async function smaller(file) {
   bitmap.close();
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
 }
-
-// The first picture that was dropped or pasted; null where there was none.
-export function pictureIn(transfer) {
-  return [...(transfer?.files ?? [])].find((file) => file.type.startsWith("image/")) ?? null;
-}

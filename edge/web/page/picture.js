@@ -1,7 +1,8 @@
 // The tab Picture: one that was dropped, pasted, chosen or photographed; its reading drawn over it, to take along.
 import { showCards } from "./cards.js";
 import { drawMarks } from "./marks.js";
-import { MOST_BYTES, pictureIn, smaller } from "./photograph.js";
+import { setUpOffers } from "./offers.js";
+import { MOST_BYTES, smaller } from "./photograph.js";
 import { copy, save } from "./save.js";
 import { ask, readPicture, Refusal } from "./server.js";
 import { number, say, whenLanguage } from "./words.js";
@@ -92,29 +93,7 @@ export function setUpPicture(panel, open) {
   }
   turn.addEventListener("change", () => { if (sent) read(); });
 
-  // Anywhere on the page: a picture that is let go beside the field would otherwise replace the page.
-  const drop = part(".drop");
-  let over = 0;
-  document.addEventListener("dragenter", () => drop.classList.toggle("is-over", ++over > 0));
-  document.addEventListener("dragleave", () => drop.classList.toggle("is-over", --over > 0));
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over = 0;
-    drop.classList.remove("is-over");
-    offered(event.dataTransfer);
-  });
-  document.addEventListener("paste", (event) => { if (event.clipboardData?.files.length) offered(event.clipboardData); });
-
-  function offered(transfer) {
-    const file = pictureIn(transfer);
-    if (file) {
-      take(file);
-      return;
-    }
-    open();
-    tell(() => say("noPicture"), true);
-  }
+  setUpOffers(part(".drop"), take);
 
   part(".copy").addEventListener("click", async () => {
     await copy(reading.lines.join("\n"));

@@ -27,10 +27,11 @@ export function dragged(box, how, start, end, size) {
   return spanned(far, near, size);
 }
 
-// `box` made to lie inside a picture of `size`, and large enough.
+// `box` made to lie inside a picture of `size`, and large enough: its corner stays where it can.
 export function fitted(box, size) {
-  const sides = [0, 1].map((i) => clamp(Math.round(box[i + 2]) || 0, Math.min(LEAST, size[i]), size[i]));
-  return [0, 1].map((i) => clamp(Math.round(box[i]) || 0, 0, size[i] - sides[i])).concat(sides);
+  const least = [0, 1].map((i) => Math.min(LEAST, size[i]));
+  const at = [0, 1].map((i) => clamp(Math.round(box[i]) || 0, 0, size[i] - least[i]));
+  return [...at, ...[0, 1].map((i) => clamp(Math.round(box[i + 2]) || 0, least[i], size[i] - at[i]))];
 }
 
 function spanned(from, to, size) {

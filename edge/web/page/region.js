@@ -23,7 +23,8 @@ export function setUpRegion(panel, tell, complain) {
     form.x.max = form.w.max = width;
     form.y.max = form.h.max = height;
     toggle(true);
-    form.x.focus();
+    form.x.focus({ preventScroll: true }); // the picture is what one wants to see now
+    overlay.scrollIntoView({ block: "nearest" });
   }
 
   function toggle(opened) {
@@ -112,7 +113,6 @@ export function setUpRegion(panel, tell, complain) {
     sized(width, height, turn) {
       if (width === picture.width && height === picture.height && turn === picture.turn) return;
       Object.assign(picture, { width, height, turn });
-      opener.disabled = !width;
       if (!form.hidden) open();
     },
     heard(region) { kept = region; },

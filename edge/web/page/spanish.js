@@ -98,7 +98,6 @@ export const spanish = {
   smaller: "Es más grande de lo que Cifra acepta, y se redujo antes de enviarla.",
   cutShort: "Tiene más tinta de la que se mira: una parte se pasó por alto.",
   notShown: "Este navegador no puede mostrar una imagen de este tipo; aun así se ha leído.",
-  noPicture: "Eso no es una imagen. Usa JPEG, PNG, WebP, BMP, TIFF o GIF.",
 
   noAnswer: "Cifra no responde. Mira si está en marcha; se intenta de nuevo.",
   refused: "Esta página no puede preguntar. Abre el enlace con la clave que mostró cifra serve.",

@@ -17,17 +17,22 @@ export function setUpStream(stage) {
     if (wanted && !paused) timer = setTimeout(start, PAUSE);
   });
 
+  // A page counts as loaded only when the pictures are that it had then; this one has no end, and perhaps no beginning.
+  addEventListener("load", () => want(wanted));
+
   function start() {
     stop();
+    if (document.readyState !== "complete") return;
     image.src = `/stream.mjpg?${Date.now()}`; // another address each time: a browser may hand out the broken one
   }
 
   function stop() {
     clearTimeout(timer);
-    image.removeAttribute("src");
+    image.removeAttribute("src"); // which ends the connection
+    image.hidden = true;
   }
 
-  // Another region of the page is shown, or the server is there again.
+  // `now`: whether somebody looks. Told again when the server has come back, it asks anew.
   function want(now) {
     wanted = now;
     if (wanted && !paused) start();
@@ -42,7 +47,6 @@ export function setUpStream(stage) {
       still.getContext("2d").drawImage(image, 0, 0);
     }
     still.hidden = !paused;
-    image.hidden = paused;
     want(wanted);
   }
 
