@@ -50,12 +50,14 @@ def find_inks(frame: NDArray[np.uint8]) -> list[Ink]:
     It is in doubt where there is not clearly more of one: a white page on a black table has a light shape on dark as
     well as dark strokes on light, and so has a blackboard before a white wall.
     """
-    step = max(1, max(frame.shape) // SAMPLES)
-    sample = np.ascontiguousarray(frame[::step, ::step])  # picked, not averaged: thin strokes keep their strength
-    light, dark = (_amount(_dark_on_light(one, SMALL_SAMPLES)) for one in (cv2.bitwise_not(sample), sample))
-    found = [_dark_on_light(frame)] if light <= CLEARLY_MORE * dark else []
+    blue, green, red = cv2.split(frame)
+    # The darkest channel: blue, red and pencil strokes are all dark in one of the three.
+    darkest = cv2.min(cv2.min(blue, green), red)
+    negative = cv2.bitwise_not(cv2.max(cv2.max(blue, green), red))  # the same of the frame's negative
+    dark, light = _amount(darkest), _amount(negative)
+    found = [_dark_on_light(darkest)] if light <= CLEARLY_MORE * dark else []
     if light > dark / CLEARLY_MORE:
-        found.append(replace(_dark_on_light(cv2.bitwise_not(frame)), light=True))
+        found.append(replace(_dark_on_light(negative), light=True))
     return found
 
 
@@ -64,15 +66,16 @@ def find_ink(frame: NDArray[np.uint8]) -> Ink:
     return find_inks(frame)[0]
 
 
-def _amount(ink: Ink) -> float:
+def _amount(picture: NDArray[np.uint8]) -> float:
+    """How much ink there is in `picture` (h, w), dark on light: the mean of its strength."""
+    step = max(1, max(picture.shape) // SAMPLES)
+    sample = np.ascontiguousarray(picture[::step, ::step])  # picked, not averaged: thin strokes keep their strength
+    ink = _dark_on_light(sample, SMALL_SAMPLES)
     return cv2.mean(cv2.bitwise_and(ink.strength, ink.mask))[0]
 
 
-def _dark_on_light(frame: NDArray[np.uint8], side: int = SMALL_SIDE) -> Ink:
-    """What of `frame`, BGR uint8 (h, w, 3), is darker than its surroundings, which `side` pixels show well enough."""
-    # The darkest channel: blue, red and pencil strokes are all dark in one of the three.
-    blue, green, red = cv2.split(frame)
-    darkest = cv2.min(cv2.min(blue, green), red)
+def _dark_on_light(darkest: NDArray[np.uint8], side: int = SMALL_SIDE) -> Ink:
+    """What of `darkest` (h, w) is darker than its surroundings, which `side` pixels show well enough."""
     small = _small(darkest, side)
     small_paper = _paper(small, side)
     bands = bands_across(small, small_paper)

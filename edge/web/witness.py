@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
-from edge import notify
 from edge.commands.heartbeat import Heartbeat
 from edge.commands.live_kept import LiveKept
 from edge.commands.live_lines import Lines
@@ -20,16 +18,14 @@ class Witness:
         self.heartbeat: Heartbeat | None = None
         """Told of each frame, once there is one."""
         self._kept, self._lines = LiveKept(options), Lines(options)
-        self._least: float = options.min_confidence
 
     def __call__(self, event: Sight | CifraError) -> None:
         if isinstance(event, CifraError):
             self._lines.complain(event)
-            notify.status(str(event))
+            if self.heartbeat:
+                self.heartbeat.complain(event)
             return
         if self.heartbeat:
-            self.heartbeat.step()
-        if event.over:
-            notify.status(f"reading {event.frame.name}")
+            self.heartbeat.step(event)
         self._kept.keep(event)
-        self._lines.say(replace(event, reading=event.reading.at_least(self._least)))
+        self._lines.say(event)
