@@ -73,7 +73,7 @@ def test_a_finger_writes_and_the_page_stays_where_it_is(phone: Page) -> None:
             for points in on_pad(phone, hand[label]):
                 trace(fingers, 1, points)
             expect(phone.locator("#draw .read")).to_have_text(label)
-            phone.get_by_role("button", name="Clear").tap()
+            phone.get_by_role("button", name="Clear").click()
             expect(phone.locator("#draw .read")).to_be_empty()
     assert phone.evaluate("[scrollX, scrollY, visualViewport.scale]") == [0, 0, 1]
 
@@ -152,16 +152,16 @@ def test_nothing_sticks_out_of_a_narrow_screen(open_page: Open, served: Served, 
     for locale in ("en-GB", "es-ES"):
         page = open_page(served.address, **(PHONE | {"viewport": {"width": width, "height": 700}}), locale=locale)
         for tab in page.get_by_role("tab").all():
-            tab.tap()
+            tab.click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator("#tab-live").tap()
-    page.locator(".choose-region").tap()
+    page.locator("#tab-live").click()
+    page.locator(".choose-region").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_thumb_hits_every_control(phone: Page) -> None:
     for tab in ("live", "draw", "picture"):
-        phone.locator(f"#tab-{tab}").tap()
+        phone.locator(f"#tab-{tab}").click()
         for control in phone.locator("button, select, label.button").all():
             box = control.bounding_box() if control.is_visible() else None
             assert box is None or (box["height"] >= 44 and box["width"] >= 44), control.inner_html()
