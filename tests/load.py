@@ -18,11 +18,11 @@ from time import monotonic
 import cv2
 from command_line import ROOT
 from crowd import Viewer, churn, dead_viewer, header_a_byte_at_a_time, post, slow_body, slow_viewer
+from film_camera import film_camera
 from soak import load
 from task_count import tasks_of, with_an_ear
 from web_server import Served, serving
 
-CLIP = ROOT / "edge" / "samples" / "clip.avi"  # 640×480, 15 frames a second
 VIEWERS, READINGS = 50, 20  # at a time, and a second
 LORIS = 5  # clients of each kind that send a byte now and then
 CONNECTIONS = 1000  # made and given up
@@ -38,7 +38,7 @@ class Seen:
     """What the server itself told over some seconds."""
 
     captured: float
-    """Frames a second that came from the source, read or left out for newer ones."""
+    """Frames a second that the thread which captures took from the camera."""
     read: float
     """Frames a second that were read."""
     memory: float
@@ -148,7 +148,7 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     folder = Path(tempfile.mkdtemp(prefix="cifra-load-"))
     try:
-        with serving(folder, CLIP, **with_an_ear(folder)) as served:
+        with film_camera() as camera, serving(folder, camera, **with_an_ear(folder)) as served:
             faults = [text for text, wrong in asyncio.run(measure(served, folder, seconds)).items() if wrong]
     finally:
         shutil.rmtree(folder)

@@ -76,7 +76,8 @@ def test_the_link_gives_a_cookie_and_leaves_the_address_bar(served: Served, toke
 LOCKED = [
     ("/", []),  # nothing at all
     ("/api/reading", []),
-    ("/page/style.css", []),
+    ("/page/main.js", []),
+    ("/page/style.css/../main.js", []),
     ("/stream.mjpg", []),
     ("/api/health", []),
     ("/metrics", []),

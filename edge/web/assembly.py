@@ -23,6 +23,7 @@ from edge.web.endless import endless
 from edge.web.kept_region import KeptRegion
 from edge.web.look import Look
 from edge.web.safety.guard import Settings, guarded
+from edge.web.safety.hosts import own_names
 from edge.web.safety.limits import Limits
 from edge.web.safety.server import is_loopback, listen, port_of, server
 from edge.web.safety.token_file import Token, kept_token
@@ -46,7 +47,7 @@ def serve(options: argparse.Namespace) -> None:
         broadcast = Broadcast(source, look, options.min_confidence, witness)
         app = application(broadcast, Desk(classifiers[1]), kept_region)
         limits = Limits()
-        settings = Settings(port_of(sockets), token.value if token else None, limits=limits)
+        settings = Settings(port_of(sockets), token.value if token else None, own_names(options.host), limits)
         serving = server(guarded(app, settings), limits, broadcast.end)
         # uvicorn looks after signals as soon as it runs; until then it has to be told.
         stop.then = broadcast.on_failure = partial(setattr, serving, "should_exit", True)

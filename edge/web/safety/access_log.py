@@ -52,8 +52,8 @@ class AccessLog:
             elif not status:
                 raise
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            LOG.error("%s in %s:%s, %s", type(error).__name__, place.filename, place.lineno, place.name)
+            places = "".join(traceback.format_tb(error.__traceback__))
+            LOG.error("a fault of Cifra's own, %s:\n%s", type(error).__name__, places.rstrip())
             if not status:
                 await refuse(
                     scope, receive, send_counted, 500, "expected an answer, found a fault of Cifra. It is logged."

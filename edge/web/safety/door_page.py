@@ -9,6 +9,7 @@ from starlette.types import Scope
 from edge.web.safety.answers import values
 
 AGAIN = b"again"
+OPEN = frozenset(("/page/style.css", "/page/icon.svg"))  # what the page looks like; there is nothing in them
 WORDS = {
     "en": (
         "This page is locked",
@@ -34,16 +35,18 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 {refresh}<title>Cifra</title>
+<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/page/style.css">
 </head>
 <body>
-<main>
-<h1>{title}</h1>
+<main class="door">
+<h1><img src="/page/icon.svg" alt="" width="40" height="40"> {title}</h1>
 <p>{advice}</p>
 <form action="/" method="get">
-<p><label>{label} <input name="token" type="password" autocomplete="off" required autofocus></label>
-<button>{button}</button></p>
+<label>{label} <input name="token" type="password" autocomplete="off" required autofocus></label>
+<button class="main">{button}</button>
 </form>
-<p>{where}</p>
+<p><small>{where}</small></p>
 <pre>sudo cat /var/lib/cifra/token</pre>
 </main>
 </body>

@@ -19,10 +19,10 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9._-]{1,253}))(?::[0-9]{1,5})?")
 
 
-def own_names() -> frozenset[str]:
-    """What this machine is called by itself and, through multicast DNS, by its neighbours; lower case."""
+def own_names(host: str = "localhost") -> frozenset[str]:
+    """What this machine is called by itself, by its neighbours through multicast DNS, and as `host`; lower case."""
     name = socket.gethostname().lower().partition(".")[0]
-    return frozenset(("localhost", name, f"{name}.local"))
+    return frozenset(("localhost", name, f"{name}.local", host.lower()))
 
 
 def is_ours(host: str, names: frozenset[str]) -> bool:
