@@ -18,7 +18,7 @@ Points = list[tuple[float, float]]
 HANDS: dict[str, dict[str, list[Points]]] = json.loads(
     Path(__file__).with_name("hand_strokes.json").read_text(encoding="utf-8")
 )["hands"]
-# Round and round, as one strikes something out.
+# All over the place, as one strikes something out; this alone was made up.
 SCRIBBLE: list[Points] = [
     [
         (0.1, 0.3), (0.9, 0.1), (0.2, 0.5), (1, 0.3), (0, 0.8), (0.95, 0.45), (0.1, 0.1), (0.9, 0.9), (0.15, 0.65),

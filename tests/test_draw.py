@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.draw import colour, draw
@@ -18,18 +18,20 @@ def one_digit(width: int, height: int, box: Box, confidence: float = 0.9) -> Rea
     return Reading(width, height, (Digit("7", confidence, box, 0),))
 
 
+@settings(deadline=None)  # the first text that OpenCV writes loads a font
 @given(
     width=st.integers(1, 80),
     height=st.integers(1, 80),
     corner=st.tuples(st.integers(-5, 90), st.integers(-5, 90)),
     size=st.tuples(st.integers(1, 90), st.integers(1, 90)),
     confidence=st.floats(0, 1, allow_subnormal=False),
+    percent=st.booleans(),
 )
 def test_any_box_on_any_frame(
-    width: int, height: int, corner: tuple[int, int], size: tuple[int, int], confidence: float
+    width: int, height: int, corner: tuple[int, int], size: tuple[int, int], confidence: float, percent: bool
 ) -> None:
     frame = np.full((height, width, 3), 128, np.uint8)
-    picture = draw(frame, one_digit(width, height, Box(*corner, *size), confidence))
+    picture = draw(frame, one_digit(width, height, Box(*corner, *size), confidence), percent)
     assert picture.shape == frame.shape
     assert picture.dtype == np.uint8
     assert (frame == 128).all()
@@ -92,3 +94,24 @@ def test_the_region_is_shown_also_where_nothing_was_read() -> None:
     assert changed[40, 50:150].all()
     assert not changed[45:115, 55:145].any()
     assert not changed[:30].any()
+
+
+@pytest.mark.parametrize(
+    ("height", "confidences", "differ"),
+    [
+        (120, (0.913, 0.987), True),  # 91% and 99%
+        (120, (0.994, 0.9999), False),  # both 99%: nothing is certain
+        (20, (0.913, 0.987), False),  # too small to be read
+    ],
+)
+def test_a_percentage_stands_in_a_label_that_is_large_enough(
+    height: int, confidences: tuple[float, float], differ: bool
+) -> None:
+    frame = np.full((480, 640, 3), 200, np.uint8)
+    box = Box(200, 200, height // 2, height)
+    written = [
+        (draw(frame, one_digit(640, 480, box, confidence), percent=True).max(axis=2) < 50)[: box.y - 10]
+        for confidence in confidences
+    ]
+    assert (written[0] != written[1]).any() == differ
+    assert written[0].any()

@@ -20,6 +20,7 @@ from packaging.version import Version
 
 pytestmark = pytest.mark.slow  # a wheel is built of the checkout
 ROOT = Path(__file__).parent.parent
+PAGE_SUFFIXES = (".py", ".html", ".css", ".js", ".json", ".svg")
 needs_model = pytest.mark.skipif(
     not (ROOT / "models" / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
     reason="no model is shipped yet: make export",
@@ -89,6 +90,10 @@ def test_the_wheel_holds_what_a_user_needs_and_no_more(wheel: zipfile.ZipFile) -
     assert {"edge/samples/clip.avi", "edge/samples/truth.jsonl"} <= set(
         names
     )  # what `cifra live` plays without a camera
+    for folder in ("edge/web", "edge/web/page", "edge/web/docs"):  # what `cifra serve` gives to browsers
+        wanted = {f"{folder}/{path.name}" for path in (ROOT / folder).iterdir() if path.suffix in PAGE_SUFFIXES}
+        assert wanted
+        assert wanted <= set(names)
     texts = {f"train/report/text/{path.name}" for path in (ROOT / "train" / "report" / "text").glob("*.html")}
     assert {"train/report/page.html"} | texts <= set(names)
     assert part(wheel, "licenses/LICENSE").lstrip().startswith("Apache License")
@@ -137,13 +142,21 @@ def test_the_extra_train_can_be_installed_on_every_python(metadata: Message, pyt
     assert "tqdm" in asked
 
 
-@pytest.mark.parametrize("module", ["edge", "edge.reader", "edge.classify", "edge.__main__"])
+def test_the_extra_serve_brings_a_server_without_compiled_parts(metadata: Message) -> None:
+    asked = requirements(metadata, "serve")
+    own = set(asked) - set(requirements(metadata, ""))
+    assert own == {"starlette", "uvicorn", "h11", "python-multipart"}
+    assert not any(asked[name].extras for name in own)
+
+
+@pytest.mark.parametrize("module", ["edge", "edge.reader", "edge.classify", "edge.__main__", "edge.commands.serve"])
 def test_the_edge_side_starts_without_training_and_without_a_runtime(module: str) -> None:
     script = f"import sys, {module}; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "edge" in loaded
     assert loaded.isdisjoint({"train", "tensorflow", "tf_keras", "keras", "tflite_runtime", "ai_edge_litert"})
+    assert loaded.isdisjoint({"starlette", "uvicorn", "h11", "anyio"})  # only who serves needs them
 
 
 @needs_model

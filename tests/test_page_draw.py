@@ -90,9 +90,9 @@ def test_one_question_is_asked_at_a_time_and_the_last_is_of_the_whole_drawing(pa
 
 def test_what_is_no_digit_is_shown_as_such(pad: Page) -> None:
     write(pad, HANDS[FIRST]["3"], 0.1, 0.2, 0.3)
-    write(pad, SCRIBBLE, 0.55, 0.2, 0.3)
+    write(pad, SCRIBBLE, 0.5, 0.2, 0.2)
     expect(pad.locator("#draw .read")).to_have_text("3")
-    expect(pad.get_by_role("listitem", name="A mark that is no digit").first).to_be_visible()
+    expect(pad.get_by_role("listitem", name="A mark that was not read: no digit").first).to_be_visible()
     expect(pad.locator("#draw .marks .is-refused").first).to_contain_text("no digit")
 
 

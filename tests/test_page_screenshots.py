@@ -40,9 +40,9 @@ def show_live(page: Page) -> None:
 
 
 def show_draw(page: Page) -> None:
-    write_number(page, "40", FIRST, 0.07, 0.07, 0.25)
-    write_number(page, "735", SECOND, 0.1, 0.44, 0.22)
-    write(page, SCRIBBLE, 0.68, 0.08, 0.24)
+    write_number(page, "40", FIRST, 0.06, 0.11, 0.23)
+    write_number(page, "735", SECOND, 0.1, 0.48, 0.2)
+    write(page, SCRIBBLE, 0.68, 0.14, 0.19)
     expect(page.locator("#draw .read")).to_have_text("40\n735", use_inner_text=True)
     page.mouse.move(0, 0)
 

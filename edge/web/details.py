@@ -38,12 +38,12 @@ def _refused(account: Account) -> list[dict[str, Any]]:
     whole = [mark for mark in marks if not any(_is_within(mark.piece.box, other.piece.box) for other in marks)]
     return [
         {
-            "box": _as_given(exhibit.piece.box, account).as_list(),
-            **_seen(exhibit.piece, exhibit.probabilities),
-            "fate": exhibit.fate.name.lower(),
-            "why": f"{exhibit.fate.value}: {exhibit.reason}" if exhibit.reason else exhibit.fate.value,
+            "box": _as_given(mark.piece.box, account).as_list(),
+            **_seen(mark.piece, mark.probabilities),
+            "fate": mark.fate.name.lower(),
+            "why": f"{mark.fate.value}: {mark.reason}" if mark.reason else mark.fate.value,
         }
-        for exhibit in whole[:MOST_REFUSED]
+        for mark in whole[:MOST_REFUSED]
     ]
 
 

@@ -44,7 +44,8 @@ class Look:
         try:
             reading = self._steady_turn.read(image) if self._steady_turn else self._turned(image, rotate=self._rotate)
         except RegionError as error:
-            self.trouble = error
+            if str(error) != str(self.trouble):  # one trouble, however many frames it lasts
+                self.trouble = error
             return Reading(image.shape[1], image.shape[0])
         self.trouble = None
         return reading

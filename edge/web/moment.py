@@ -30,7 +30,7 @@ class Moment:
 
     def jpeg(self, plain: bool) -> bytes:
         """The frame as a JPEG, with what was read drawn over it unless `plain`; some milliseconds of work."""
-        picture = self.frame.image if plain else draw(self.frame.image, self.reading)
+        picture = self.frame.image if plain else draw(self.frame.image, self.reading, percent=True)
         _, data = cv2.imencode(".jpg", picture, JPEG)
         return data.tobytes()
 

@@ -1,5 +1,5 @@
 // A card for each mark: what was read, the 28×28 picture that the network saw, and its eleven answers as bars.
-import { sureness } from "./marks.js";
+import { sureness, unread } from "./marks.js";
 import { percent, say } from "./words.js";
 
 const NONE = 10; // the answer "not a digit", after "0" to "9"
@@ -31,7 +31,7 @@ function makeCard() {
   return card;
 }
 
-function show(card, { label, confidence, probabilities, glyph, why }) {
+function show(card, { label, confidence, probabilities, glyph, fate }) {
   const [picture, title, bars] = card.children;
   const [name, sure] = title.children;
   const refused = label === undefined;
@@ -39,10 +39,10 @@ function show(card, { label, confidence, probabilities, glyph, why }) {
   picture.hidden = !glyph;
   if (glyph && picture.src !== glyph) picture.src = glyph;
   picture.alt = say("seen");
-  name.textContent = refused ? say("noDigit") : label;
+  name.textContent = refused ? unread(fate) : label;
   sure.textContent = refused ? "" : percent(confidence);
   sure.className = refused ? "" : sureness(confidence);
-  card.setAttribute("aria-label", refused ? say("cardRefused") : say("card", { label, percent: percent(confidence) }));
+  card.setAttribute("aria-label", refused ? say("cardRefused", { fate: unread(fate) }) : say("card", { label, percent: percent(confidence) }));
   const best = probabilities.indexOf(Math.max(...probabilities));
   probabilities.forEach((share, i) => {
     const bar = bars.children[i];

@@ -7,7 +7,7 @@ import { readPicture } from "./server.js";
 import { makeDrawing, pictureOf } from "./strokes.js";
 import { number, say, whenLanguage } from "./words.js";
 
-const LEAST_CONFIDENCE = 0.5; // who draws sees what becomes of it: half a digit is shown as what it is taken for
+const WIDTHS = 600; // the pen's width is told in such parts of the pad's width: on a phone it is thinner
 const NOTHING = { width: 4, height: 3, lines: [], digits: [] };
 
 export function setUpDraw(panel) {
@@ -20,7 +20,7 @@ export function setUpDraw(panel) {
   let refusal = null;
 
   const pad = setUpPad(canvas, {
-    pen: () => thickness.valueAsNumber,
+    pen: () => thickness.valueAsNumber / WIDTHS,
     begun: () => part(".pad").classList.add("is-used"),
     grown: changed,
     ended(stroke) {
@@ -32,7 +32,7 @@ export function setUpDraw(panel) {
   const reader = newestOf(
     async (strokes) => {
       const begin = performance.now();
-      const answer = await readPicture(await pictureOf(strokes), { min_confidence: LEAST_CONFIDENCE });
+      const answer = await readPicture(await pictureOf(strokes));
       return { answer, took: performance.now() - begin };
     },
     (result) => {
@@ -89,7 +89,7 @@ export function setUpDraw(panel) {
   }
 
   function showThickness() {
-    part(".pen circle").setAttribute("r", thickness.valueAsNumber / 2);
+    part(".pen circle").setAttribute("r", thickness.valueAsNumber / WIDTHS * (canvas.clientWidth || WIDTHS) / 2);
   }
 
   part(".undo").addEventListener("click", undo);
@@ -103,7 +103,12 @@ export function setUpDraw(panel) {
     event.preventDefault();
     does[event.key]();
   });
-  new ResizeObserver(() => { if (canvas.clientWidth) pad.show([...drawing.strokes, ...pad.growing]); }).observe(canvas);
+  new ResizeObserver(() => {
+    if (!canvas.clientWidth) return; // another tab is shown
+    pad.show([...drawing.strokes, ...pad.growing]);
+    showThickness();
+    drawMarks(part(".marks"), reading);
+  }).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => pad.show(drawing.strokes));
   showThickness();
   whenLanguage(showAnswer);

@@ -46,7 +46,7 @@ export function setUpLive(panel) {
 
   function sized({ width, height, rotate = 0 }) {
     region.sized(width, height, rotate);
-    stage.style.setProperty("--ratio", rotate % 180 ? height / width : width / height);
+    panel.style.setProperty("--ratio", rotate % 180 ? height / width : width / height);
     const now = `${width}×${height}`;
     if (size && size !== now) {
       clearTimeout(resized);

@@ -4,6 +4,20 @@ import { say } from "./words.js";
 const SURE = 0.9; // confidences that are called sure, and fair; what is less is doubtful
 const FAIR = 0.7;
 
+// What is said of a mark that was not read, by the server's name for what became of it; "no digit" of any other.
+const FATES = {
+  unsure: "unsure",
+  other_writing: "otherWriting",
+  in_word: "inWord",
+  line: "line",
+  leaves_picture: "leavesPicture",
+  sheet_edge: "sheetEdge",
+};
+
+export function unread(fate) {
+  return say(FATES[fate] ?? "noDigit");
+}
+
 export function sureness(confidence) {
   if (confidence >= SURE) return "is-sure";
   return confidence >= FAIR ? "is-fair" : "is-doubtful";
@@ -21,12 +35,12 @@ export function drawMarks(overlay, reading) {
   overlay.setAttribute("viewBox", `0 0 ${reading.width} ${reading.height}`);
   const pixel = reading.width / (overlay.clientWidth || reading.width); // of the picture, in a CSS pixel
   const digits = reading.digits.map(({ label, confidence, box }) => mark(box, label, sureness(confidence), pixel));
-  const refused = (reading.refused ?? []).map(({ box }) => mark(box, say("noDigit"), "is-refused", pixel));
+  const refused = (reading.refused ?? []).map(({ box, fate }) => mark(box, unread(fate), "is-refused", pixel));
   overlay.replaceChildren(...refused, ...digits);
 }
 
-// Labels grow with the box, but are never too small to read nor so large that they hide the neighbours. What is no
-// digit is called so where its box has room for that: a page may have many specks.
+// Labels grow with the box, but are never too small to read nor so large that they hide the neighbours. What was not
+// read is called what it is where its box has room for that: a page may have many specks.
 function mark([x, y, width, height], label, kind, pixel) {
   const refused = kind === "is-refused";
   const letters = refused ? 12 * pixel : Math.min(Math.max(0.3 * height, 13 * pixel), 22 * pixel);

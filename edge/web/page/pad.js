@@ -4,7 +4,7 @@ import { ASPECT, paint } from "./strokes.js";
 const PALM = 60; // CSS pixels across: no fingertip is as large
 const PEN_IS_NEAR = 3000; // ms after a pen was there in which a touch is the hand that holds it
 
-// `pen()` is the stroke's width in CSS pixels. `begun()` is called as a stroke begins, `grown()` as it grows, and
+// `pen()` is the stroke's width, in widths of the pad. `begun()` is called as a stroke begins, `grown()` as it grows, and
 // `ended(stroke)` with the whole of it, or null where it was taken back.
 export function setUpPad(canvas, { pen, begun, grown, ended }) {
   let pointer = null; // the one that writes: { id, type }
@@ -26,11 +26,9 @@ export function setUpPad(canvas, { pen, begun, grown, ended }) {
     if (event.pointerType === "pen") penSeen = event.timeStamp;
     if (pointer && !(pointer.type === "touch" && event.pointerType === "pen")) return; // a second finger
     if (pointer) finish(null); // it was the hand, which came down before its pen
-    event.preventDefault();
-    canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     pointer = { id: event.pointerId, type: event.pointerType };
-    stroke = { points: [point(event)], pen: pen() / canvas.clientWidth };
+    stroke = { points: [point(event)], pen: pen() };
     begun();
     grown();
   });
