@@ -9,11 +9,10 @@ from time import monotonic
 from edge.camera import Pictures, Source, open_source
 from edge.classify import Classifier
 from edge.commands.heartbeat import Heartbeat
-from edge.commands.live_kept import LiveKept
-from edge.commands.live_lines import Lines
 from edge.commands.live_view import live_view
 from edge.commands.stopping import stop_on_signals
 from edge.commands.terminal import counted, tell
+from edge.commands.witness import Witness
 from edge.errors import CifraError, Fault
 from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
@@ -25,7 +24,7 @@ from edge.watch import Read, watch
 def run(options: argparse.Namespace) -> int:
     """Read frames until the source or the user ends it; 1 if pictures or frames of a file were missing, else 0."""
     with stop_on_signals() as stop, libraries_silenced():
-        kept, lines = LiveKept(options), Lines(options)
+        witness = Witness(options)
         with silenced():
             classifier = Classifier(options.model, options.runtime)
             source = open_source(
@@ -38,24 +37,18 @@ def run(options: argparse.Namespace) -> int:
             )
         stop.then = source.close
         frames = failures = 0
-        with source, Heartbeat(source) as heartbeat:
+        with source, Heartbeat(source) as witness.heartbeat:
             tell(f"reading {source.description}")
             with live_view(source, stop, options) as view:
                 start = monotonic()
                 for sight in watch(source, way_of_reading(classifier, source, options)):
+                    witness(sight)
+                    if view:
+                        view(sight)
                     if isinstance(sight, CifraError):
                         failures += not isinstance(sight, Fault)  # which is looked after, and over one day
-                        heartbeat.complain(sight)
-                        lines.complain(sight)
-                        if view:
-                            view.complain(sight)
                     else:
                         frames += 1
-                        heartbeat.step(sight)
-                        kept.keep(sight)
-                        lines.say(sight)
-                        if view:
-                            view.show(sight)
                     if stop.asked:
                         break
                 seconds = monotonic() - start

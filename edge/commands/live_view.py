@@ -37,8 +37,23 @@ class LiveView:
         self._picture: NDArray[np.uint8] | None = None
         source.while_waiting = self._look_after
 
-    def show(self, sight: Sight) -> None:
-        """Show one frame; a picture of several stays for a moment."""
+    def __call__(self, event: Sight | CifraError) -> None:
+        """Show one frame, for a moment where it is one of several pictures, or what is wrong."""
+        if isinstance(event, CifraError):
+            self._complain(event)
+        else:
+            self._show(event)
+
+    def stay(self) -> None:
+        """Leave the last picture of a file on the screen until the user has seen it."""
+        if self._picture is None or self._source.is_live:
+            return
+        if not self._ended:
+            tell("the end; close the window with q, Esc or its button")
+        while not self._ended:
+            self._window.wait(monotonic() + 1)
+
+    def _show(self, sight: Sight) -> None:
         now = monotonic()
         self._times.append(now)
         if news := sight.announcement:
@@ -53,20 +68,11 @@ class LiveView:
                 self._window.wait(now + self._stay)
         self._end_if_closed()
 
-    def complain(self, error: CifraError) -> None:
+    def _complain(self, error: CifraError) -> None:
         """Say below the last picture, in grey, what is wrong with the camera."""
         if isinstance(error, Fault) and self._picture is not None:
             faded = 128 + self._picture // 4
             self._window.show(with_status(faded, self._number, f"the camera is amiss: {error.kind}"), monotonic())
-
-    def stay(self) -> None:
-        """Leave the last picture of a file on the screen until the user has seen it."""
-        if self._picture is None or self._source.is_live:
-            return
-        if not self._ended:
-            tell("the end; close the window with q, Esc or its button")
-        while not self._ended:
-            self._window.wait(monotonic() + 1)
 
     @property
     def _ended(self) -> bool:

@@ -12,6 +12,7 @@ from edge.classify import Classifier
 from edge.commands.heartbeat import Heartbeat
 from edge.commands.stopping import stop_on_signals
 from edge.commands.terminal import tell
+from edge.commands.witness import Witness
 from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
 from edge.track import LEAST_EVIDENCE
@@ -28,7 +29,6 @@ from edge.web.safety.limits import Limits
 from edge.web.safety.server import is_loopback, listen, port_of, server
 from edge.web.safety.token_file import Token, kept_token
 from edge.web.state_folder import state_folder
-from edge.web.witness import Witness
 
 
 def serve(options: argparse.Namespace) -> None:

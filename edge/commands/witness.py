@@ -12,7 +12,7 @@ from edge.watch import Sight
 
 
 class Witness:
-    """Does what `cifra live` does, as the same options say; called in the thread that reads."""
+    """Called with each, in the thread that reads. Raises `FolderError` at once where pictures cannot be kept."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.heartbeat: Heartbeat | None = None
