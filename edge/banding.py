@@ -32,11 +32,23 @@ def _along_rows(shares: NDArray[np.float32]) -> NDArray[np.float32] | None:
     A band is as bright along its whole row, whatever lies there: so it is only what every part of the row shows alike.
     A sheet's edge and a line of writing end somewhere.
     """
-    parts = np.array_split(shares, min(PARTS, shares.shape[1]), axis=1)
-    medians = np.stack([np.median(part, axis=1) for part in parts]) - 1  # (PARTS, h)
-    alike = np.maximum(medians.min(axis=0), 0) + np.minimum(medians.max(axis=0), 0)
-    band = cv2.GaussianBlur(alike.astype(np.float32)[:, None], (0, 0), SMOOTH)[:, 0]
-    light = band[np.abs(band) >= FAINTEST] > 0
-    if np.count_nonzero(light[1:] != light[:-1]) + 1 < FEWEST:
+    count = min(PARTS, shares.shape[1])
+    # The mean costs next to nothing, and shows whether there are bands; how deep they are amid writing, the median.
+    means = cv2.resize(shares, (count, len(shares)), interpolation=cv2.INTER_AREA).T.reshape(count, -1)
+    if not _alternates(_alike(means - means.mean(axis=1, keepdims=True)), FAINTEST):
         return None
-    return 1 + np.clip(band, -DEEPEST, DEEPEST)
+    parts = np.array_split(shares, count, axis=1)
+    band = _alike(np.stack([np.median(part, axis=1) for part in parts]) - 1)
+    return 1 + np.clip(band, -DEEPEST, DEEPEST) if _alternates(band, FAINTEST) else None
+
+
+def _alike(parts: NDArray[np.floating]) -> NDArray[np.float32]:
+    """(h,): what the `parts` (n, h) of each row have in common, above or below 0."""
+    alike = np.maximum(parts.min(axis=0), 0) + np.minimum(parts.max(axis=0), 0)
+    return cv2.GaussianBlur(alike.astype(np.float32)[:, None], (0, 0), SMOOTH)[:, 0]
+
+
+def _alternates(band: NDArray[np.float32], least: float) -> bool:
+    """Whether light and dark take turns, FEWEST of them or more, each by `least`."""
+    light = band[np.abs(band) >= least] > 0
+    return np.count_nonzero(light[1:] != light[:-1]) + 1 >= FEWEST
