@@ -11,6 +11,7 @@ MOST_NOTES = 20  # of a PNG that are packed, each of which may unfold to 8 MB
 PACKED_NOTES = {b"zTXt", b"iTXt", b"iCCP"}
 MOST_TILE_PIXELS = 4096 * 4096  # of a TIFF: a tile is decoded as a whole, however little of the picture it covers
 MOST_BITS, MOST_SAMPLES = 16, 4  # of a TIFF, a pixel
+PNG_WITH_OPACITY = (b"\x03", b"\x04", b"\x06")  # kinds of colour: a palette, grey and colour with it
 TILE_WIDTH, TILE_LENGTH, BITS, SAMPLES = 322, 323, 258, 277  # its tags
 
 
@@ -25,6 +26,19 @@ def excess(data: bytes) -> str | None:
     if data.startswith((b"II*\0", b"MM\0*")):
         return _tiff_excess(data)
     return None
+
+
+def bytes_a_pixel(data: bytes) -> int:
+    """Of the picture in `data` as it is decoded first, which is as it is stored: 3 to 8."""
+    samples, deep = 3, False
+    if data.startswith(PNG_START):
+        samples, deep = (4 if data[25:26] in PNG_WITH_OPACITY else 3), data[24:25] == b"\x10"
+    elif data.startswith((b"II*\0", b"MM\0*")):
+        numbers = tiff_numbers(data)
+        samples, deep = numbers.get(SAMPLES, 1), numbers.get(BITS, 1) > 8
+    elif not data.startswith(JPEG_START):
+        samples = 4  # WebP and GIF may have opacity; the others are not packed, and as small as their files
+    return max(3, samples) * (2 if deep else 1)
 
 
 def _tiff_excess(data: bytes) -> str | None:

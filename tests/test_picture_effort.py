@@ -2,64 +2,17 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 import pytest
+from picture_bombs import TILES, encoded, hidden_in_a_jpeg, notes, scans, tiff
 
 from edge.errors import SourceError
-from edge.picture_effort import MOST_NOTES, MOST_SCANS, excess
+from edge.picture_effort import MOST_NOTES, MOST_SCANS, bytes_a_pixel, excess
 from edge.picture_header import picture_size
 from edge.pictures import decode_picture
-
-TILES = 324, 4, 1, 1000  # where the first tile begins
-PAPER = np.full((60, 80, 3), 200, np.uint8)
-
-
-def encoded(suffix: str, *parameters: int) -> bytes:
-    return cv2.imencode(suffix, PAPER, parameters)[1].tobytes()
-
-
-def hidden_in_a_jpeg() -> bytes:
-    """A marker without a length, and 65,504 bytes on, where its length would lead, the header of a smaller picture."""
-    lead = b"\xff\xd8\xff\x01"
-    padding = bytearray(b"\xff\xe0\xff\xff" + bytes(0xFFFF - 2))
-    small = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", 4, 5) + b"\x01\x01\x11\x00"
-    padding[0xFFE0 : 0xFFE0 + len(small)] = small
-    return lead + bytes(padding) + encoded(".jpg")[2:]
-
-
-def scans(count: int) -> bytes:
-    """A progressive JPEG whose last scan comes again and again."""
-    jpeg = encoded(".jpg", cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
-    last = jpeg[jpeg.rindex(b"\xff\xda") : -2]
-    return jpeg[:-2] + last * (count - jpeg.count(b"\xff\xda")) + jpeg[-2:]
-
-
-def notes(count: int) -> bytes:
-    """A PNG with packed notes, each of 8 MB of nothing."""
-    png = encoded(".png")
-    data = b"note\0\0" + zlib.compress(bytes(7_900_000), 9)
-    note = struct.pack(">I", len(data)) + b"zTXt" + data + struct.pack(">I", zlib.crc32(b"zTXt" + data))
-    at = png.index(b"IDAT") - 4
-    return png[:at] + note * count + png[at:]
-
-
-def tiff(*more: tuple[int, int, int, int], order: str = "<") -> bytes:
-    """A grey TIFF of 8×6 whose rows are there, with `more` tags as (tag, kind, count, value)."""
-    plain = [(256, 4, 1, 8), (257, 4, 1, 6), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (277, 3, 1, 1)]
-    if TILES not in more:
-        plain += [(273, 4, 1, 1000), (278, 4, 1, 6), (279, 4, 1, 48)]
-    tags = sorted([*more, *plain], key=lambda tag: tag[0])  # of two with one name, the one of `more` comes first
-    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, len(tags))
-    for tag, kind, count, value in tags:
-        one_short = kind == 3 and count == 1
-        head += struct.pack(order + ("HHIHH" if one_short else "HHII"), tag, kind, count, value, *[0] * one_short)
-    return head.ljust(1000, b"\0") + bytes(range(100, 148)) + struct.pack(order + "4H", *4 * [64])
-
 
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "scans": (lambda: scans(MOST_SCANS + 1), "a JPEG of 41 scans"),  # at 25 megapixels each takes a tenth of a second
@@ -112,3 +65,26 @@ def test_what_programs_write_is_read(name: str) -> None:
 
 def test_small_tiles_are_no_excess() -> None:
     assert excess(tiff((322, 4, 1, 256), (323, 4, 1, 256), TILES, (325, 4, 1, 65536))) is None
+
+
+# As OpenCV decodes them when it keeps what is stored; a picture of many pixels is refused by what they take.
+STORED: dict[str, tuple[str, int, type[np.unsignedinteger], int]] = {
+    "grey png": (".png", 1, np.uint8, 3),
+    "png": (".png", 3, np.uint8, 3),
+    "png with opacity": (".png", 4, np.uint8, 4),
+    "deep png": (".png", 3, np.uint16, 6),
+    "deep png with opacity": (".png", 4, np.uint16, 8),
+    "jpeg": (".jpg", 3, np.uint8, 3),
+    "webp with opacity": (".webp", 4, np.uint8, 4),
+    "tiff": (".tiff", 3, np.uint8, 3),
+    "deep tiff with opacity": (".tiff", 4, np.uint16, 8),
+}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_how_much_a_pixel_takes(name: str) -> None:
+    suffix, channels, dtype, wanted = STORED[name]
+    data = cv2.imencode(suffix, np.zeros((6, 8, channels), dtype))[1].tobytes()
+    assert bytes_a_pixel(data) == wanted
+    stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert stored.nbytes <= 6 * 8 * wanted

@@ -64,6 +64,20 @@ def test_who_is_served_stays_and_the_next_is_told_to_come_later(port: int) -> No
         assert say(port, request("/deaf")).status == 200
 
 
+def test_what_all_send_together_is_bounded(tmp_path: Path) -> None:
+    head = b"POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n"
+    with guarded_app(tmp_path, body_bytes=100_000, all_bodies_bytes=150_000) as (port, _), connected(port) as first:
+        first.sendall(head + bytes(80_000))
+        sleep(0.2)
+        heard = say(port, head + bytes(90_000), until_end=False)
+        assert heard.status == 503
+        assert int(heard.headers["retry-after"]) > 0
+        assert say(port, head + bytes(90_000), until_end=False).status == 503  # what was refused holds nothing
+        first.sendall(bytes(10_000))
+        assert first.recv(15) == b"HTTP/1.1 200 OK"
+        assert say(port, head + bytes(90_000), until_end=False).status == 200
+
+
 @needs_model
 def test_three_hundred_that_come_and_go_leave_nothing(tmp_path: Path) -> None:
     """The short form of what `make load` does with a thousand."""

@@ -12,6 +12,7 @@ from edge.account import Account
 from edge.classify import Classifier
 from edge.errors import SourceError
 from edge.explain import explain
+from edge.picture_effort import bytes_a_pixel
 from edge.picture_header import FORMATS, picture_size
 from edge.pictures import decode_picture
 from edge.reader import Reader
@@ -54,10 +55,11 @@ def _account(classifier: Classifier, data: bytes, query: Query) -> tuple[NDArray
         raise NoPictureError(
             f"expected a picture ({FORMATS}), found {len(data)} bytes of something else. Save it as a JPEG or PNG."
         )
-    if size[0] * size[1] > MOST_PIXELS:
+    most = MOST_PIXELS * 3 / bytes_a_pixel(data)  # fewer with opacity, or with 16 bits
+    if size[0] * size[1] > most:
         raise LargePictureError(
-            f"expected a picture of at most {MOST_PIXELS / 1e6:.0f} megapixels, found one of {size[0]}×{size[1]}. "
-            "Scale it down first."
+            f"expected a picture of its kind to have at most {most / 1e6:.0f} megapixels, "
+            f"found one of {size[0]}×{size[1]}. Scale it down first."
         )
     frame = decode_picture(data, "what was sent")
     reader = Reader(classifier, query.min_confidence)

@@ -16,6 +16,8 @@ class Bounds:
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app, self._limits = app, limits
+        self.held = 0
+        """Bytes of body that the application was given of requests that go on."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         most = self._limits.body_bytes
@@ -23,13 +25,14 @@ class Bounds:
         if any(size > most for size in stated):
             await refuse(scope, receive, send, 413, _too_large(most), linger=self._limits.linger_seconds)
         else:
-            await _Exchange(self._limits, scope, receive, send).run(self._app)
+            await _Exchange(self, self._limits, scope, receive, send).run(self._app)
 
 
 class _Exchange:
     """One request. Once it is refused here, the application is cancelled, and what it still says goes nowhere."""
 
-    def __init__(self, limits: Limits, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, bounds: Bounds, limits: Limits, scope: Scope, receive: Receive, send: Send) -> None:
+        self._bounds = bounds
         self._limits, self._scope, self._receive, self._send = limits, scope, receive, send
         self._bytes = 0
         self._answering = False
@@ -51,6 +54,7 @@ class _Exchange:
             if self._refused is None:
                 raise
         finally:
+            self._bounds.held -= self._bytes
             if self._timer:
                 self._timer.cancel()
             if self._refused:
@@ -62,9 +66,17 @@ class _Exchange:
         message = await self._receive()
         if message["type"] != "http.request" or self._answering:
             return message
-        self._bytes += len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        self._bytes += size
+        self._bounds.held += size
         if self._bytes > self._limits.body_bytes:
             self._refuse(413, _too_large(self._limits.body_bytes))
+            return {"type": "http.disconnect"}
+        if self._bounds.held > self._limits.all_bodies_bytes:
+            text = (
+                "expected room for what was sent, found too much being sent at a time. Send it again in a few seconds."
+            )
+            self._refuse(503, text, (b"retry-after", b"5"))
             return {"type": "http.disconnect"}
         if not message.get("more_body", False):
             self._wait_for_answer()

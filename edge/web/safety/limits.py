@@ -11,6 +11,8 @@ class Limits:
 
     body_bytes: int = 12_000_000
     """Of a request: a telephone's photograph has 2 to 8 MB."""
+    all_bodies_bytes: int = 48_000_000
+    """Of all requests that are being answered: on a Raspberry Pi the service has 400 MB."""
     header_bytes: int = 16_384
     """Of a request line and all header fields; browsers send about 700."""
     header_fields: int = 100
