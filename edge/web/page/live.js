@@ -87,7 +87,8 @@ export function setUpLive(panel) {
     box.hidden = key === null;
     box.classList.toggle("is-mild", ["connecting", "slow", "resized", "corrupt"].includes(key));
     if (key === null) return;
-    const words = [say(key), key === "connecting" ? "" : say(`${key}Do`), state === "on" ? camera.message ?? "" : ""];
+    // The server's own words, which are English, where there are none of ours.
+    const words = [say(key), key === "connecting" ? "" : say(`${key}Do`), key === "fault" ? camera.message : ""];
     [title, what, more].forEach((element, i) => {
       if (element.textContent !== words[i]) element.textContent = words[i];
     });

@@ -46,9 +46,10 @@ function mark([x, y, width, height], label, kind, pixel) {
   const letters = refused ? 12 * pixel : Math.min(Math.max(0.3 * height, 13 * pixel), 22 * pixel);
   const gap = 3 * pixel;
   const group = svg("g", { class: kind });
-  group.append(svg("rect", { x: x - gap, y: y - gap, width: width + 2 * gap, height: height + 2 * gap, rx: gap, class: "box" }));
+  const frame = { x: x - gap, y: y - gap, width: width + 2 * gap, height: height + 2 * gap, rx: gap };
+  group.append(svg("rect", { ...frame, class: "halo" }), svg("rect", { ...frame, class: "box" }));
   const across = refused ? 0.6 * letters * label.length + 2 * gap : letters;
-  if (refused && across > width + 2 * gap) return group;
+  if (refused && (across > width + 2 * gap || 1.5 * letters > height)) return group;
   const above = y - gap - 1.2 * letters >= 0;
   const top = above ? y - gap - 1.2 * letters : y + height + gap;
   group.append(
