@@ -70,7 +70,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright is at work, no other test of its thread can use asyncio
 def chromium() -> Iterator[Browser]:
     if sync_playwright is None:
         _missing("playwright is not installed (pip install '.[dev]')")
