@@ -29,6 +29,7 @@ def test_json_says_what_was_measured_on_what() -> None:
 
 
 @needs_model
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "says"),
     [

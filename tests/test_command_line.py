@@ -150,6 +150,7 @@ def test_a_folder_that_cannot_be_written(folder: str, option: str, what: str, pi
 
 
 @needs_model
+@pytest.mark.slow
 def test_each_picture_has_its_sheet(pictures: Path, tmp_path: Path) -> None:
     """Also what has the name of another, and a picture without a digit; one that is no picture has none."""
     cv2.imwrite(str(tmp_path / "1.jpg"), np.full((40, 50, 3), 200, np.uint8))

@@ -19,8 +19,10 @@ from edge.card import LABELS, NOT_A_DIGIT
 from edge.reading import Box, Digit, Reading
 from edge.track import FASTEST, GONE, LEAST_FRAMES, SHRUNK, SteadyNumber
 
+MANY = pytest.param(60.0, marks=pytest.mark.slow)  # frames a second
 
-@pytest.mark.parametrize("rate", [3.0, 5.0, 15.0, 30.0, 60.0])
+
+@pytest.mark.parametrize("rate", [3.0, 5.0, 15.0, 30.0, MANY])
 @pytest.mark.parametrize(
     ("parts", "texts"),
     [
@@ -43,7 +45,7 @@ def test_what_is_announced_depends_on_seconds_and_not_on_frames(
 
 
 @pytest.mark.parametrize("flicker", ["", "401", "40_", "4077", "1"])  # nothing, another, one less, one more, rubbish
-@pytest.mark.parametrize("rate", [3.0, 15.0, 60.0])
+@pytest.mark.parametrize("rate", [3.0, 15.0, MANY])
 def test_one_frame_that_says_otherwise_changes_nothing(flicker: str, rate: float) -> None:
     shown = film((8.0, "407"), rate=rate)
     middle = len(shown) // 2
@@ -56,7 +58,7 @@ def test_dropped_frames_cost_no_announcement() -> None:
     assert [one.text for one in announced(shown)] == ["407", ""]
 
 
-@pytest.mark.parametrize("rate", [5.0, 15.0, 60.0])
+@pytest.mark.parametrize("rate", [5.0, 15.0, MANY])
 def test_a_sure_number_is_announced_promptly_and_gone_is_told_after_its_time(rate: float) -> None:
     number, gone = announced(film((3.0, "407"), (3.0, ""), rate=rate))
     assert number.time <= max(FASTEST + 0.05, (LEAST_FRAMES - 1) / rate) + 1 / rate
@@ -208,6 +210,7 @@ TEXTS = st.sampled_from(["", "4", "407", "401", "40", "4077", "93|12", "1"])
 STEPS = st.tuples(st.floats(0.0, 2.0, allow_subnormal=False), TEXTS, st.floats(0.3, 1.0), st.integers(0, 200))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(STEPS, st.integers(1, 12)), max_size=12))
 def test_never_the_same_twice_and_never_gone_without_a_number(

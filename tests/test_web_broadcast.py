@@ -23,6 +23,8 @@ from edge.web.encoder import Encoder
 from edge.web.endless import endless
 from edge.web.moment import Moment
 
+pytestmark = pytest.mark.slow  # goes by the clock
+
 
 def test_a_film_goes_on_from_its_beginning(clip: Path) -> None:
     source = endless(partial(open_source, str(clip), fast=True))

@@ -27,5 +27,5 @@ done
 
 if [[ $runtimes == *" "* ]]; then venv/bin/python -m pip uninstall --quiet --yes "${runtimes#* }"; fi
 # CI: hypothesis then sets no deadline, which an emulated processor cannot meet.
-CI=1 CIFRA_CI=1 timeout --kill-after=10 900 venv/bin/python -m pytest -q -m 'not slow' -p no:cacheprovider "$@"
+CI=1 CIFRA_CI=1 timeout --kill-after=10 1080 venv/bin/python -m pytest -q -m 'not slow' -p no:cacheprovider "$@"
 step tested
