@@ -13,7 +13,7 @@ from edge.camera import Fault, Frame, Pictures, Source
 from edge.errors import CifraError, SourceError
 from edge.reading import Reading
 from edge.region import RegionError
-from edge.track import Announcement, SteadyNumber
+from edge.track import LEAST_EVIDENCE, Announcement, SteadyNumber
 
 Read = Callable[[NDArray[np.uint8]], Reading]
 
@@ -30,6 +30,14 @@ class Sight:
     """What was wrong with the source, and is no more since this frame."""
     gone: bool = False
     """Whether the announcement is that what stood announced is gone."""
+
+
+def least_evidence(source: Source, shown: float) -> float:
+    """From which confidence on digits of `source` are to be read, where those from `shown` on are shown, 0 to 1.
+
+    Of many frames, doubtful digits are evidence too; a picture stands for itself.
+    """
+    return shown if isinstance(source, Pictures) else min(LEAST_EVIDENCE, shown)
 
 
 def watch(source: Source, read: Read) -> Iterator[Sight | CifraError]:

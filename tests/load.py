@@ -6,7 +6,6 @@ python tests/load.py [SECONDS]     exit status 1 where a bound is broken
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -146,12 +145,10 @@ async def settled(served: Served, folder: Path) -> tuple[int, int, int]:
 
 def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    folder = Path(tempfile.mkdtemp(prefix="cifra-load-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="cifra-load-") as name:
+        folder = Path(name)
         with film_camera() as camera, serving(folder, camera, **with_an_ear(folder)) as served:
             faults = [text for text, wrong in asyncio.run(measure(served, folder, seconds)).items() if wrong]
-    finally:
-        shutil.rmtree(folder)
     print("\n".join(faults) or "capture, memory and viewers hold, and nothing is left behind")
     return 1 if faults else 0
 

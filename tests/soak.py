@@ -6,7 +6,6 @@ python tests/soak.py [FRAMES]     exit status 1 where something grows, or the en
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -118,11 +117,8 @@ def soak(count: int, folder: Path) -> list[str]:
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="cifra-soak-"))
-    try:
-        faults = soak(count, folder)
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="cifra-soak-") as folder:
+        faults = soak(count, Path(folder))
     print("\n".join(faults) or "nothing grows, and the end is clean")
     return 1 if faults else 0
 

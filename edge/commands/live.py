@@ -17,8 +17,7 @@ from edge.errors import CifraError, Fault
 from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
 from edge.steady_turn import SteadyTurn
-from edge.track import LEAST_EVIDENCE
-from edge.watch import Read, watch
+from edge.watch import Read, least_evidence, watch
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             tell(f"reading {source.description}")
             with live_view(source, stop, options) as view:
                 start = monotonic()
-                for sight in watch(source, way_of_reading(classifier, source, options)):
+                for sight in watch(source, _way_of_reading(classifier, source, options)):
                     witness(sight)
                     if view:
                         view(sight)
@@ -61,11 +60,9 @@ def run(options: argparse.Namespace) -> int:
         return 1 if failures else 0
 
 
-def way_of_reading(classifier: Classifier, source: Source, options: argparse.Namespace) -> Read:
+def _way_of_reading(classifier: Classifier, source: Source, options: argparse.Namespace) -> Read:
     """What reads a frame of `source` as the options ask for; pictures each have a way up of their own, a camera one."""
-    # Of many frames, doubtful digits are evidence too; they are neither printed nor drawn.
-    doubtful = options.min_confidence if isinstance(source, Pictures) else LEAST_EVIDENCE
-    reader = Reader(classifier, min(doubtful, options.min_confidence))
+    reader = Reader(classifier, least_evidence(source, options.min_confidence))
     read = partial(reader.read, roi=options.roi, expect=options.expect)
     if options.rotate == "auto" and not isinstance(source, Pictures):
         return SteadyTurn(read).read

@@ -15,7 +15,7 @@ from edge.commands.terminal import tell
 from edge.commands.witness import Witness
 from edge.opencv import libraries_silenced, silenced
 from edge.reader import Reader
-from edge.track import LEAST_EVIDENCE
+from edge.watch import least_evidence
 from edge.web.addresses import addresses
 from edge.web.app import application
 from edge.web.broadcast import Broadcast
@@ -69,15 +69,12 @@ def _open(options: argparse.Namespace) -> Source:
 
 
 def _look(options: argparse.Namespace, classifier: Classifier, source: Source, kept_region: KeptRegion) -> Look:
-    one_camera = not isinstance(source, Pictures)
-    # Of many frames, doubtful digits are evidence too; they are not shown.
-    least = min(LEAST_EVIDENCE, options.min_confidence) if one_camera else options.min_confidence
     return Look(
-        Reader(classifier, least),
+        Reader(classifier, least_evidence(source, options.min_confidence)),
         rotate=options.rotate,
         expect=options.expect,
         region=options.roi or kept_region.load(),
-        one_camera=one_camera,
+        one_camera=not isinstance(source, Pictures),
     )
 
 
