@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
-from threading import Event, Thread
+from threading import Event
 from time import monotonic
 
 import cv2
 from command_line import ROOT
+from loopback import Silent, answering
 
 RATE = 15.0  # pictures a second, 640×480
 
@@ -28,7 +29,7 @@ def film_camera() -> Iterator[str]:
     """The address of one, which is there inside."""
     pictures, ended = _pictures(), Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Silent, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
@@ -43,15 +44,8 @@ def film_camera() -> Iterator[str]:
                     head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
                     self.wfile.write(head.encode() + data + b"\r\n")
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        ended.set()
-        server.shutdown()
-        server.server_close()
+    with answering(Handler) as port:
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            ended.set()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import SimpleHTTPRequestHandler
 from itertools import islice
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,6 +14,7 @@ from time import monotonic, sleep
 import cv2
 import numpy as np
 import pytest
+from loopback import Silent, answering
 from numbered import number_of, numbered, write_clip
 
 from edge import camera
@@ -30,20 +32,11 @@ def clip(tmp_path: Path) -> Path:
 def served(folder: Path) -> Iterator[str]:
     """The files in `folder` over plain HTTP."""
 
-    class Server(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(folder))  # type: ignore[arg-type]
+    class Files(Silent, SimpleHTTPRequestHandler):
+        pass
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with answering(partial(Files, directory=str(folder))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_another_stream_than_motion_jpeg_is_ffmpegs(clip: Path) -> None:
