@@ -131,6 +131,9 @@ HURRIED_DIGITS: dict[str, tuple[Model, ...]] = {
         parse("two flags", 0.5, "2,26 12,18 22,1* 20,50 16,99"),
         parse("curved", 0.7, "24,1 14,30 14,66 2,99"),
         parse("stroke and a short foot", 0.6, "16,1 14,50 12,97* 24,98 34,94"),
+        parse("wide upstroke", 1, "2,60 26,24 44,2* 44,50 43,99"),
+        parse("upstroke from the foot", 0.5, "2,82 20,34 34,2* 37,50 39,99"),
+        parse("curved upstroke", 0.7, "2,44 16,30 30,2* 28,50 26,99"),
     ),
     "2": (
         parse("great loop", 2, "10,18 28,2 46,12 44,36 28,66 12,92 2,88 4,70 20,60 38,74 52,96 66,92"),
@@ -227,6 +230,8 @@ HURRIED_DIGITS: dict[str, tuple[Model, ...]] = {
         parse("curl for a head", 1.5, "34,26 16,34 4,20 16,4 42,3 54,18 46,56 34,99"),
         parse("great tail", 1, "46,8 24,3 8,16 20,32 42,22 48,8* 48,60 36,92 10,98 2,80"),
         parse("pointed head", 1.5, "44,4 22,12 6,30 12,40 30,30 46,2* 38,50 26,99"),
+        parse("ribbon", 1, "30,56 10,36 10,10 30,1 46,14 42,36 24,62 18,84 26,99"),
+        parse("ribbon, tail to the left", 1, "36,56 12,40 8,14 30,1 48,14 44,40 30,64 22,86 8,99"),
     ),
 }
 

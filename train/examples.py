@@ -20,7 +20,7 @@ from train.negatives import not_digits
 from train.processes import in_processes
 
 NEGATIVES = 0.35  # marks that are no digits, per digit: enough to learn from, not so many that every doubt becomes one
-WRITTEN = 0.1  # digits of the project's own hands, per digit: the hands that MNIST lacks
+WRITTEN = 0.25  # digits of the project's own hands, per digit: the hands that MNIST lacks
 PAGES = 0.0005  # synthetic pages, per digit and round, on each of which the reader finds a few digits and many marks
 GENTLE_SHARE = 0.65  # of the digits, those that are changed only as another writing of the same hand would be
 WITH_LEFTOVERS = 0.12  # share of all examples that were cleaned badly

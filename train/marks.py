@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from train.handwriting import sample_hand, write_character, write_digit
+from train.handwriting import ANYONE, TIDY, sample_hand, write_character, write_digit
 from train.pen import draw_strokes
 
 HEIGHT = 56  # pixels of a mark's longer side
+HURRIED = 0.5  # share of the digits that just anyone writes, and not somebody who writes for others
 # Without what may pass for a digit: l, i, j, / and , for a 1, o for a 0, z, s, b, g and q for 2, 5, 6, 9 and 9.
 OTHERS = "+-=×():€✓acdefhkmnprtuvwx"
 
@@ -32,7 +33,7 @@ def write_marks(count: int, rng: np.random.Generator) -> Marks:
     labels = (np.arange(count) % 10).astype(np.uint8)
     digits = []
     for label in labels:
-        hand = sample_hand(rng)
+        hand = sample_hand(rng, ANYONE if rng.random() < HURRIED else TIDY)
         strokes = write_digit(int(label), hand, rng)
         digits.append(with_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
     others = []

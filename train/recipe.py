@@ -18,7 +18,7 @@ class Schedule:
     """How often every digit is worn anew; more epochs than that go round again."""
     teacher_epochs: int = 24
     """Of the large network that teaches; 0 for none, and the labels alone teach."""
-    epochs: int = 60
+    epochs: int = 90
     """Of the network itself in float."""
     quantised_epochs: int = 5
     """With quantisation in the loop, from the float weights."""

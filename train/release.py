@@ -30,6 +30,7 @@ from train.recipe import Recipe
 from train.unseen import as_glyphs
 
 HELD_OUT_SEED = 2  # always the same marks, so that two models can be compared
+WRITINGS = 4  # of every held-out digit beside the digit itself: so few digits are refused that one writing says little
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def release(
 
     classifier = write_card(1.0, 0.0, {}, [])
     logits = classifier.logits(examples.glyphs)
-    refusal_bias = fit_refusal_bias(logits[: len(held_out)])
-    logits[:, NOT_A_DIGIT] -= refusal_bias
     digits = examples.answers != NOT_A_DIGIT  # how common other marks are, the page decides, and not these examples
+    refusal_bias = fit_refusal_bias(logits[digits])
+    logits[:, NOT_A_DIGIT] -= refusal_bias
     temperature = fit_temperature(logits[digits], examples.answers[digits])
     classifier = write_card(temperature, refusal_bias, {}, [])
     checked = checks(content, classifier, fitted.network, examples, recipe.model)
@@ -112,14 +113,17 @@ def release(
 
 
 def held_out_examples(digits: Digits) -> Examples:
-    """`digits` as they are, then worn, then half as many marks that are none: to check and to calibrate models on."""
+    """`digits` as they are, then as if written again, then marks that are none: to check and to calibrate models on.
+
+    Half as many marks as there are digits.
+    """
     rng = np.random.default_rng(HELD_OUT_SEED)
     written = write_marks(max(10, len(digits) // 10), rng)
     marks = not_digits(digits, written.others, (), len(digits) // 2, rng)
     glyphs = [glyph(image) for image in digits.images]
-    glyphs += [glyph(worn(image, GENTLE, rng)) for image in digits.images]
+    glyphs += [glyph(worn(image, GENTLE, rng)) for _ in range(WRITINGS) for image in digits.images]
     glyphs += [glyph(worn(mark, Wear(), rng)) for mark in marks]
-    answers = [digits.labels, digits.labels, np.full(len(marks), NOT_A_DIGIT, np.uint8)]
+    answers = [np.tile(digits.labels, 1 + WRITINGS), np.full(len(marks), NOT_A_DIGIT, np.uint8)]
     return Examples(np.stack(glyphs), np.concatenate(answers))
 
 
