@@ -196,13 +196,15 @@ def test_spaces_write_nothing_but_take_room() -> None:
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_signs_and_letters_can_be_written(character: str) -> None:
     rng = np.random.default_rng(1)
-    assert draw_strokes(write_character(character, sample_hand(rng), rng), 50, 4).max() > 100
+    assert draw_strokes(write_character(character, sample_hand(rng, ANYONE), rng), 50, 4).max() > 100
 
 
-def test_what_nobody_can_write_is_named() -> None:
+# Nobody writes Cyrillic, and tidy hands no capitals.
+@pytest.mark.parametrize(("character", "crowd"), [("Ж", ANYONE), ("A", TIDY)])
+def test_what_a_hand_does_not_write_is_named(character: str, crowd: Crowd) -> None:
     rng = np.random.default_rng(1)
-    with pytest.raises(ValueError, match="Ж"):
-        write_character("Ж", sample_hand(rng), rng)
+    with pytest.raises(ValueError, match=f"cannot write '{character}'"):
+        write_character(character, sample_hand(rng, crowd), rng)
 
 
 def test_pressure_changes_the_width_within_reason() -> None:

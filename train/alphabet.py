@@ -1,10 +1,11 @@
-"""How people draw each digit, sign and small letter, stroke by stroke, in the notation of `train.strokes`.
+"""How people draw each digit, stroke by stroke, in the notation of `train.strokes`.
 
 Digits stay within 0 to 100 both ways and are as wide as a person writes them, which is mostly 50 to 65.
 """
 
 from __future__ import annotations
 
+from train.letters import CAPITALS, LETTERS, SIGNS
 from train.strokes import Model, parse
 
 # Two hands meet here. The European 1 has a long upstroke and the 7 a bar, so that they are not confused; the American
@@ -237,52 +238,7 @@ HURRIED_DIGITS: dict[str, tuple[Model, ...]] = {
 
 DIGITS = {label: TIDY_DIGITS[label] + HURRIED_DIGITS[label] for label in TIDY_DIGITS}
 
-# What stands between and beside digits. Heights are those of the digits beside them.
-SIGNS: dict[str, tuple[Model, ...]] = {
-    "+": (parse("plus", 1, "2,56 26,55 52,54 / 27,30 27,55 26,82"), parse("bent", 1, "22,32 24,82 / 2,58 46,52")),
-    "-": (parse("minus", 1, "2,56 24,55 48,55"),),
-    "=": (parse("equals", 1, "2,44 26,43 52,42 / 3,68 28,67 54,65"),),
-    "×": (parse("times", 1, "6,34 26,56 46,80 / 46,34 28,55 4,82"),),
-    "/": (parse("stroke", 1, "40,2 22,50 2,104"),),
-    "(": (parse("open", 1, "24,0 8,22 3,52 9,84 26,106"),),
-    ")": (parse("close", 1, "3,0 19,22 24,52 18,84 2,106"),),
-    ".": (parse("point", 1, "2,96 4,99"), parse("dot", 1, "2,96 5,95 6,99 3,100")),
-    ",": (parse("comma", 1, "6,92 7,100 1,114"),),
-    ":": (parse("colon", 1, "3,42 5,45 / 3,88 5,91"),),
-    "€": (parse("euro", 1, "58,14 36,2 14,20 8,54 18,86 40,97 60,86 / 0,42 24,41 46,40 / 0,60 22,59 42,58"),),
-    "✓": (parse("tick", 1, "2,56 16,88* 60,8"),),
-}
-
-# Small letters stand on the digits' baseline, are a little over half as high, and hang below it where letters do.
-LETTERS: dict[str, tuple[Model, ...]] = {
-    "a": (parse("a", 1, "40,50 22,42 4,58 6,90 24,98 40,80 42,48* 42,84 52,98"),),
-    "b": (parse("b", 1, "6,2 5,50 5,96* 8,62 26,48 42,64 38,92 18,99 5,88"),),
-    "c": (parse("c", 1, "40,54 24,44 6,60 6,86 24,99 42,90"),),
-    "d": (parse("d", 1, "40,54 22,46 4,64 8,92 26,96 40,76 44,2* 43,60 48,98"),),
-    "e": (parse("e", 1, "6,74 28,72 42,62 32,45 12,52 4,78 18,98 44,90"),),
-    "f": (parse("f", 1, "42,8 28,2 18,24 16,99 / 2,48 34,45"),),
-    "g": (parse("g", 1, "42,54 22,44 4,62 12,90 32,86 43,50* 42,112 26,134 4,122"),),
-    "h": (parse("h", 1, "6,2 5,98* 8,64 26,47 38,62 38,98"),),
-    "i": (parse("i", 1, "6,48 6,84 14,98 / 7,22 9,25"),),
-    "j": (parse("j", 1, "18,48 18,114 6,132 0,122 / 19,22 21,25"),),
-    "k": (parse("k", 1, "6,2 5,98 / 36,46 8,72* 40,98"),),
-    "l": (parse("l", 1, "6,2 6,84 16,98"),),
-    "m": (parse("m", 1, "4,48 5,98* 8,62 22,47 30,62 30,98* 32,62 46,47 56,62 56,98"),),
-    "n": (parse("n", 1, "4,48 5,98* 8,64 24,46 38,62 38,98"),),
-    "o": (parse("o", 1, "28,46 8,54 4,82 22,99 42,84 40,56 26,46"),),
-    "p": (parse("p", 1, "5,48 5,134 / 6,62 24,46 42,64 36,92 16,98 6,86"),),
-    "q": (parse("q", 1, "42,54 22,44 4,62 10,90 30,92 42,60 / 44,48 43,134"),),
-    "r": (parse("r", 1, "5,48 6,98* 8,66 22,48 36,54"),),
-    "s": (parse("s", 1, "38,52 20,45 8,58 22,70 36,84 22,99 3,92"),),
-    "t": (parse("t", 1, "18,18 16,84 28,98 42,90 / 2,46 36,44"),),
-    "u": (parse("u", 1, "4,48 5,82 20,98 36,84 42,48* 41,84 50,98"),),
-    "v": (parse("v", 1, "2,48 20,98* 38,47"),),
-    "w": (parse("w", 1, "2,48 14,96* 28,58* 42,96* 56,47"),),
-    "x": (parse("x", 1, "4,48 40,98 / 40,47 2,99"),),
-    "y": (parse("y", 1, "4,48 10,78 26,88 40,50* 38,110 22,134 4,122"),),
-    "z": (parse("z", 1, "4,49 40,48* 3,97* 44,96"),),
-}
-
 TIDY_CHARACTERS = {**TIDY_DIGITS, **SIGNS, **LETTERS}
-CHARACTERS = {**DIGITS, **SIGNS, **LETTERS}
+"""What is written on a page that people are to read, digits for the most part: no capitals."""
+CHARACTERS = {**DIGITS, **SIGNS, **LETTERS, **CAPITALS}
 """All there is; of each character the tidy models come first."""

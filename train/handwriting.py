@@ -120,12 +120,12 @@ def write_digit(digit: int | str, hand: Hand, rng: np.random.Generator) -> list[
 
 
 def write_character(character: str, hand: Hand, rng: np.random.Generator) -> list[Points]:
-    """The strokes of a digit, a sign or a small letter, standing on the baseline y = 1, digits about 1 high.
+    """The strokes of a digit, a sign or a letter, standing on the baseline y = 1, digits about 1 high.
 
-    Returns float32 (n, 2) polylines from x = 0. Raises ValueError for a character that nobody here can write.
+    Returns float32 (n, 2) polylines from x = 0. Raises ValueError for a character that this hand does not write.
     """
-    if character not in CHARACTERS:
-        raise ValueError(f"cannot write {character!r}: expected one of {''.join(CHARACTERS)}")
+    if character not in hand.models:
+        raise ValueError(f"cannot write {character!r}: expected one of {''.join(hand.models)}")
     strokes = _shape(CHARACTERS[character][hand.models[character]], character, hand, rng)
     left = min(float(stroke[:, 0].min()) for stroke in strokes)
     return [stroke - np.array([left, 0], np.float32) for stroke in strokes]

@@ -13,7 +13,7 @@ from train.pen import draw_strokes
 HEIGHT = 56  # pixels of a mark's longer side
 HURRIED = 0.5  # share of the digits that just anyone writes, and not somebody who writes for others
 # Without what may pass for a digit: l, i, j, / and , for a 1, o for a 0, z, s, b, g and q for 2, 5, 6, 9 and 9.
-OTHERS = "+-=×():€✓acdefhkmnprtuvwx"
+OTHERS = "+-=×():€✓acdefhkmnprtuvwxAEFHKLMNPRUVWX"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ def write_marks(count: int, rng: np.random.Generator) -> Marks:
         digits.append(with_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
     others = []
     for _ in range(max(1, count // 2)):
-        hand = sample_hand(rng)
+        hand = sample_hand(rng, ANYONE)
         strokes = write_character(OTHERS[int(rng.integers(len(OTHERS)))], hand, rng)
         others.append(with_room(draw_strokes(strokes, HEIGHT, hand.pen_width * HEIGHT, hand.pressure)))
     return Marks(digits, labels, others)

@@ -47,7 +47,7 @@ def not_digits(
     images = digits.images
     turnable = images[np.isin(digits.labels, SENSELESS_WHEN_LYING)]
     kinds: list[tuple[float, Callable[[], Mark]]] = [
-        (0.16, lambda: written[int(rng.integers(len(written)))]),
+        (0.2, lambda: written[int(rng.integers(len(written)))]),
         (0.3 * bool(found), lambda: found[int(rng.integers(len(found)))]),
         (0.12, lambda: letters(rng, 1)),
         (0.04, lambda: letters(rng, int(rng.integers(2, 5)))),
