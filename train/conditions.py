@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from train.alphabet import DIGITS, LETTERS
+from train.alphabet import DIGITS
+from train.letters import LETTERS
 from train.paper import PENS, SHEETS
 from train.scene_readings import SceneReading, pen_width, total
 from train.score import Score
