@@ -16,8 +16,8 @@ from edge.context import EVIDENCE_OF_ONE, ONE, Writing
 from edge.lattice import Candidate
 from edge.segment import Piece
 
-MARKS = 50.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
-MARKS_IN_COMPANY = 3.0  # times that, where a page has as many letters as digits beside the one in question
+MARKS = 130.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
+MARKS_IN_COMPANY = 8.0  # times that, where a page has as many letters as digits beside the one in question
 FEW_MARKS, FEW_DIGITS = 0.2, 1.0  # letters and digits counted in addition: a page with nothing else says little
 
 

@@ -27,7 +27,7 @@ class Schedule:
     quantised_rate: float = 3e-4
 
 
-QUICK = Schedule(rounds=2, teacher_epochs=0, epochs=3, quantised_epochs=1, rate=6e-3, quantised_rate=1e-3)
+QUICK = Schedule(rounds=2, teacher_epochs=0, epochs=2, quantised_epochs=1, rate=6e-3, quantised_rate=1e-3)
 # Without MNIST no length of training makes up for what the generator does not know.
 SCHEDULES: Mapping[Data, Schedule] = MappingProxyType(
     {"mnist": Schedule(), "generated": Schedule(rounds=8, teacher_epochs=0, epochs=16, quantised_epochs=3)}
