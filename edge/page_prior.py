@@ -17,7 +17,8 @@ from edge.lattice import Candidate
 from edge.segment import Piece
 
 MARKS = 130.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
-MARKS_IN_COMPANY = 8.0  # times that, where a page has as many letters as digits beside the one in question
+MARKS_IN_COMPANY = 8.0  # times that, for joins and cuts, where a page has as many letters as digits beside them
+MARKS_AMONG_LETTERS = 3.0  # the same for what stands by itself: it is more often a digit than what was put together is
 FEW_MARKS, FEW_DIGITS = 0.2, 1.0  # letters and digits counted in addition: a page with nothing else says little
 
 
@@ -63,7 +64,7 @@ def among_letters(probabilities: NDArray[np.float32], letters: float) -> NDArray
     is_one = probabilities[:, :NOT_A_DIGIT].argmax(axis=1) == ONE
     digits = (1 - probabilities[:, NOT_A_DIGIT]) * np.where(is_one, EVIDENCE_OF_ONE, 1.0)
     others = digits.sum() - digits
-    return _with_marks(probabilities, MARKS_IN_COMPANY * (letters + FEW_MARKS) / (others + FEW_DIGITS))
+    return _with_marks(probabilities, MARKS_AMONG_LETTERS * (letters + FEW_MARKS) / (others + FEW_DIGITS))
 
 
 def _with_marks(probabilities: NDArray[np.float32], times: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -128,7 +128,8 @@ def test_with_all_data_at_hand_nothing_is_left_out(text: str) -> None:
 
 def test_every_chart_and_every_picture_on_the_page_is_whole(text: str) -> None:
     charts = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
-    assert len(charts) > 40
+    errors = len(re.findall(r"</b> \d+%", section(text, "errors")))  # the better the network, the fewer
+    assert len(charts) > errors + 5
     for chart in charts:
         ElementTree.fromstring(chart)
         assert "nan" not in chart

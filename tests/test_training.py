@@ -115,7 +115,7 @@ def test_examples_are_the_same_for_the_same_seed_and_new_in_every_round(mnist: t
     assert np.array_equal(first.answers, again.answers)
     for different in (second, other):
         assert {glyph.tobytes() for glyph in first.glyphs}.isdisjoint(glyph.tobytes() for glyph in different.glyphs)
-    # 80 digits, 10 % of that by this project's hands, and 35 % of it no digits, in random order
+    # 80 digits, a quarter of that by this project's hands, and 35 % of it no digits, in random order
     assert np.bincount(first.answers, minlength=11)[10] == 28
-    assert len(first) == 80 + 8 + 28
+    assert len(first) == 80 + 20 + 28
     assert not np.array_equal(np.sort(first.answers), first.answers)
