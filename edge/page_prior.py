@@ -18,7 +18,7 @@ from edge.segment import Piece
 
 MARKS = 130.0  # times as many marks that are no digits lie on a page as among the digits that a model is calibrated on
 MARKS_IN_COMPANY = 8.0  # times that, for joins and cuts, where a page has as many letters as digits beside them
-MARKS_AMONG_LETTERS = 3.0  # the same for what stands by itself: it is more often a digit than what was put together is
+MARKS_AMONG_LETTERS = 3.0  # the same for digits that are to be announced: most are whole pieces
 FEW_MARKS, FEW_DIGITS = 0.2, 1.0  # letters and digits counted in addition: a page with nothing else says little
 
 

@@ -25,7 +25,7 @@ from train.processes import in_processes
 from train.scenes import Scene, Setting, render_scene, sample_setting
 
 SHEETS = 16  # pages made in one go with one seed, so that the marks do not depend on how many processes there are
-LETTERS = "".join(other for other in OTHERS if other.islower())
+LETTERS = "".join(other for other in OTHERS if other.islower())  # tidy hands write no capitals
 WORDY = 0.5  # of the lines; the rest are numbers
 SAME = 0.8  # intersection over union from which a candidate is the digit itself
 PART = 0.4  # of a digit's box: up to so much of it is surely no digit

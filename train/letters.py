@@ -53,7 +53,8 @@ LETTERS: dict[str, tuple[Model, ...]] = {
     "z": (parse("z", 1, "4,49 40,48* 3,97* 44,96"),),
 }
 
-# Capitals that nobody takes for a digit; D, O and Q are like a 0, B, G, S, T, Y and Z like an 8, 6, 5, 7, 4 and 2.
+# Capitals that are no digits. Left out is what may pass for one: C, D, O, Q for a 0, I, J for a 1, Z, Y, S, G, T, B for
+# a 2, 4, 5, 6, 7, 8.
 CAPITALS: dict[str, tuple[Model, ...]] = {
     "A": (
         parse("pointed", 1, "30,2 16,50 2,98 / 30,2 44,50 58,98 / 12,64 30,62 48,62"),

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.handwriting import ANYONE, TIDY, sample_hand, write_character, write_digit
+from train.letters import CAPITALS
 from train.pen import draw_strokes
 
 HEIGHT = 56  # pixels of a mark's longer side
 HURRIED = 0.5  # share of the digits that just anyone writes, and not somebody who writes for others
 # Without what may pass for a digit: l, i, j, / and , for a 1, o for a 0, z, s, b, g and q for 2, 5, 6, 9 and 9.
-OTHERS = "+-=×():€✓acdefhkmnprtuvwxAEFHKLMNPRUVWX"
+OTHERS = "+-=×():€✓acdefhkmnprtuvwx" + "".join(CAPITALS)
 
 
 @dataclass(frozen=True, eq=False)
