@@ -22,6 +22,7 @@ from edge.sift import Network
 MOST_WRITINGS = 3  # sizes of writing on a page that are told apart
 FEW = 4  # so many 1s may stand alone; more of them that are more than MOST_ONES of the digits are strokes of a letter,
 MOST_ONES = 0.7  # of print or of a heap of wires, or the gaps between such
+LEAST_LETTER = 0.1  # probability of no digit: what is less of a mark is a digit, if it cannot be told which
 
 
 def decide(seen: Glance, network: Network, least: float, expect: int | None) -> Decision:
@@ -107,10 +108,20 @@ def _near(seen: Glance) -> tuple[Sequence[Piece], NDArray[np.float32], tuple[Dro
     return [pieces[int(i)] for i in near], probabilities[near], dropped
 
 
-def _outside_words(options: Sequence[Candidate], whole: int, chosen: Sequence[int], writing: Writing) -> list[int]:
+def _outside_words(
+    options: Sequence[Candidate],
+    whole: int,
+    chosen: Sequence[int],
+    writing: Writing,
+    probabilities: NDArray[np.float32],
+) -> list[int]:
     """Those `chosen` options that stand in no word of letters; the first `whole` options are pieces as they are."""
     read = frozenset[int]().union(*(options[i].atoms for i in chosen))
-    letters = [o.piece for o in options[:whole] if not o.atoms & read and writing.holds_letter(o.piece)]
+    letters = [
+        option.piece
+        for option, mark in zip(options[:whole], probabilities[:whole, NOT_A_DIGIT], strict=True)
+        if mark >= LEAST_LETTER and not option.atoms & read and writing.holds_letter(option.piece)
+    ]
     alone = outside_words(
         [options[i].piece for i in chosen],
         [options[i].cuts > 0 for i in chosen],
@@ -136,7 +147,7 @@ def _likeliest(
     most = -1.0
     for writing in writings:
         held = [i for i in sure if writing.holds(options[i].piece, source_of(options[i], options))]
-        alone = _outside_words(options, whole, held, writing)
+        alone = _outside_words(options, whole, held, writing, probabilities)
         its_own = [i for i in alone if writing.is_of_size(options[i].piece)]
         evidence = evidence_of_writing([options[i].piece for i in its_own], probabilities[its_own]).sum()
         if evidence > most:
