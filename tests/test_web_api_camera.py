@@ -116,7 +116,7 @@ def test_a_region_that_does_not_fit_the_camera_can_be_moved(tmp_path: Path) -> N
 def test_announcements_are_kept_and_printed_as_by_live(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     with serving(tmp_path, SAMPLES / "clip.avi", "--record", kept, "--json") as served:
-        served.until("/api/reading", lambda now: now["number"])
+        served.until("/api/reading", lambda now: now["number"] and "{" in served.output.read_text())
         lines = served.output.read_text().splitlines()
     assert [json.loads(line)["lines"] for line in lines if line.startswith("{")] == [["407", "826"]]
     assert sorted(path.suffix for path in kept.iterdir()) == [".jpg", ".json"]
