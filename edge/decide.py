@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.account import Decision, Drop, Dropped
 from edge.card import LABELS, NOT_A_DIGIT
-from edge.context import EVIDENCE_OF_ONE, ONE, WORD_GAP, Writing, evidence_of_writing, outside_words, writings_of
+from edge.context import EVIDENCE_OF_ONE, ONE, Writing, evidence_of_writing, writings_of
 from edge.expectation import as_expected
 from edge.glance import Glance
 from edge.lattice import MOST_CANDIDATES, Candidate, candidates, explaining_most, source_of, without_torn
@@ -18,11 +18,12 @@ from edge.page_prior import in_company
 from edge.reading import Digit
 from edge.segment import Piece
 from edge.sift import Network
+from edge.words import in_no_word
 
 MOST_WRITINGS = 3  # sizes of writing on a page that are told apart
 FEW = 4  # so many 1s may stand alone; more of them that are more than MOST_ONES of the digits are strokes of a letter,
 MOST_ONES = 0.7  # of print or of a heap of wires, or the gaps between such
-LEAST_LETTER = 0.1  # probability of no digit: what is less of a mark is a digit, if it cannot be told which
+LEAST_LETTER = 0.1  # probability of no digit; a piece below it is some digit, even if it cannot be told which
 
 
 def decide(seen: Glance, network: Network, least: float, expect: int | None) -> Decision:
@@ -108,29 +109,6 @@ def _near(seen: Glance) -> tuple[Sequence[Piece], NDArray[np.float32], tuple[Dro
     return [pieces[int(i)] for i in near], probabilities[near], dropped
 
 
-def _outside_words(
-    options: Sequence[Candidate],
-    whole: int,
-    chosen: Sequence[int],
-    writing: Writing,
-    probabilities: NDArray[np.float32],
-) -> list[int]:
-    """Those `chosen` options that stand in no word of letters; the first `whole` options are pieces as they are."""
-    read = frozenset[int]().union(*(options[i].atoms for i in chosen))
-    letters = [
-        option.piece
-        for option, mark in zip(options[:whole], probabilities[:whole, NOT_A_DIGIT], strict=True)
-        if mark >= LEAST_LETTER and not option.atoms & read and writing.holds_letter(option.piece)
-    ]
-    alone = outside_words(
-        [options[i].piece for i in chosen],
-        [options[i].cuts > 0 for i in chosen],
-        letters,
-        WORD_GAP * writing.height,
-    )
-    return [i for i, keep in zip(chosen, alone, strict=True) if keep]
-
-
 def _likeliest(
     writings: Sequence[Writing],
     options: Sequence[Candidate],
@@ -145,9 +123,10 @@ def _likeliest(
     """
     best: tuple[Writing | None, list[int], list[int]] = None, [], []
     most = -1.0
+    may_be_letter = probabilities[:whole, NOT_A_DIGIT] >= LEAST_LETTER
     for writing in writings:
         held = [i for i in sure if writing.holds(options[i].piece, source_of(options[i], options))]
-        alone = _outside_words(options, whole, held, writing, probabilities)
+        alone = in_no_word(options, held, may_be_letter, writing)
         its_own = [i for i in alone if writing.is_of_size(options[i].piece)]
         evidence = evidence_of_writing([options[i].piece for i in its_own], probabilities[its_own]).sum()
         if evidence > most:

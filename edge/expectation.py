@@ -13,9 +13,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.context import WORD_GAP, Writing, outside_words
+from edge.context import Writing
 from edge.lattice import CONFIDENT, LEAST_READ, Candidate, source_of
 from edge.reading import Box
+from edge.words import in_no_word
 
 LEAST_LIKELY = 0.4  # probability below which nothing is taken for a digit, however many are missing
 NEAR = 0.3  # probability, mean over the ink, that another way to take the same ink may be less likely
@@ -153,20 +154,8 @@ def _in_word(
     writing: Writing,
 ) -> bool:
     """Whether any of `taken`, new on the page, would stand in a word of letters."""
-    digits = sorted(chosen | taken)
-    read = _ink(options, digits)
-    letters = [
-        option.piece
-        for option, likely in zip(options[:whole], probability, strict=False)
-        if not option.atoms & read and likely < LEAST_LIKELY and writing.holds_letter(option.piece)
-    ]
-    alone = outside_words(
-        [options[i].piece for i in digits],
-        [options[i].cuts > 0 for i in digits],
-        letters,
-        WORD_GAP * writing.height,
-    )
-    return not all(keep for i, keep in zip(digits, alone, strict=True) if i in taken)
+    may_be_letter = probability[:whole] < LEAST_LIKELY
+    return not taken <= set(in_no_word(options, sorted(chosen | taken), may_be_letter, writing))
 
 
 def _in_row(a: Box, b: Box, reach: float) -> bool:
