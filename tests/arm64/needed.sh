@@ -24,10 +24,6 @@ mkdir -p "${work:?}/tools"
 exec 9>"$work/lock"
 flock --nonblock 9 || skip "another run is at it in $work."
 
-# pip's index, as this machine has it, goes into the roots; one of files holds wheels for this processor.
-index=$("${PYTHON:?}" -m pip config get global.index-url 2>/dev/null || true)
-if [[ -z ${PIP_INDEX_URL:-} && $index == http* ]]; then export PIP_INDEX_URL=$index; fi
-
 # Whatever ends the script ends what it started. The mounts in the roots are in namespaces that end with those.
 running=()
 end() {
