@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.card import LABELS, NOT_A_DIGIT, model_path, read_card
-from edge.errors import ModelError, RuntimeMissingError
+from edge.errors import ModelError
 from edge.glyph import SIDE
-
-# In the order of preference, with what installs each: LiteRT's kernels are several times faster than tflite-runtime's.
-RUNTIMES = {
-    "ai-edge-litert": ("ai_edge_litert.interpreter", "pip install ai-edge-litert"),
-    "tflite-runtime": ("tflite_runtime.interpreter", "pip install 'cifra[tflite-runtime]'"),
-    "tensorflow": ("tensorflow.lite.python.interpreter", "pip install tensorflow"),
-}
+from edge.runtime import open_model
 
 
 class Classifier:
     """The network, loaded once and proved by one real invoke.
 
-    `model` is the path of a `.tflite` file or a shipped name, `runtime` one of `RUNTIMES` or None for the first that
-    works, `threads` the number of threads of the runtime.
+    `model` is the path of a `.tflite` file or a shipped name, `runtime` one of `edge.runtime.RUNTIMES` or None for the
+    first that works, `threads` the number of threads of the runtime.
 
     Raises `ModelError` for a file that is not such a model and `RuntimeMissingError` where no runtime can run it.
     """
@@ -34,7 +26,7 @@ class Classifier:
     def __init__(self, model: str | Path = "digits", runtime: str | None = None, threads: int = 1) -> None:
         self.path = model_path(model)
         self.card = read_card(self.path)
-        self.runtime, self._interpreter = _open(self.path, runtime, threads)
+        self.runtime, self._interpreter = open_model(self.path, runtime, threads, _prove)
         given, wanted = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         self._input, self._output = given["index"], wanted["index"]
         self.input_scale, self.input_zero = given["quantization"]
@@ -73,33 +65,6 @@ class Classifier:
         return (answers.astype(np.float32) - np.float32(self.output_zero)) * np.float32(self.output_scale)
 
 
-def _open(path: Path, runtime: str | None, threads: int) -> tuple[str, Any]:
-    """The name of the runtime and an interpreter of the file at `path` that has answered once."""
-    if runtime is not None and runtime not in RUNTIMES:
-        raise RuntimeMissingError(f"expected a runtime of {', '.join(RUNTIMES)}, found {runtime!r}.")
-    failures = []
-    for name in RUNTIMES if runtime is None else [runtime]:
-        module, install = RUNTIMES[name]
-        try:
-            interpreter_class: Callable[..., Any] = importlib.import_module(module).Interpreter
-            # NumPy 2 under tflite-runtime breaks only here, not at its import.
-            interpreter = interpreter_class(model_path=str(path), num_threads=threads)
-        except ModuleNotFoundError:
-            failures.append(f"{name} is not installed ({install})")
-            continue
-        except ValueError as error:  # the runtime works, the file does not
-            raise ModelError(
-                f"expected a TensorFlow Lite model in {path}, but {name} cannot load it: {_first_line(error)}. "
-                "Copy it again from where it came from, or make it anew with 'make export'."
-            ) from error
-        except (ImportError, AttributeError, SystemError, RuntimeError) as error:
-            failures.append(f"{name} does not work here: {_first_line(error)} ({install})")
-            continue
-        _prove(interpreter, path)
-        return name, interpreter
-    raise RuntimeMissingError("expected a runtime for .tflite files, found none that works: " + "; ".join(failures))
-
-
 def _prove(interpreter: Any, path: Path) -> None:
     """Run one empty picture through `interpreter`; raise `ModelError` unless it takes and gives what a reader needs."""
     interpreter.allocate_tensors()
@@ -112,7 +77,3 @@ def _prove(interpreter: Any, path: Path) -> None:
         )
     interpreter.set_tensor(given["index"], np.full((1, SIDE, SIDE, 1), given["quantization"][1], np.int8))
     interpreter.invoke()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -21,9 +21,10 @@ from recorder import Recorder
 from written import digit_mask
 
 from edge.card import CHECKOUT_MODELS, LABELS, model_path, read_card
-from edge.classify import RUNTIMES, Classifier
+from edge.classify import Classifier
 from edge.errors import ModelError
 from edge.glyph import glyph
+from edge.runtime import RUNTIMES
 
 SHIPPED = CHECKOUT_MODELS / "digits.tflite"
 

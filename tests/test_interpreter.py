@@ -11,8 +11,9 @@ import pytest
 from recorder import Recorder
 
 from edge.card import CHECKOUT_MODELS
-from edge.classify import RUNTIMES, Classifier
+from edge.classify import Classifier
 from edge.errors import RuntimeMissingError
+from edge.runtime import RUNTIMES
 
 pytestmark = pytest.mark.skipif(
     not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.classify import RUNTIMES, Classifier
+from edge.classify import Classifier
 from edge.glyph import SIDE
+from edge.runtime import RUNTIMES
 from train.anatomy import cut_after, operators
 
 BATCH = 10  # glyphs at once, about what a line on a page gives

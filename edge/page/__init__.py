@@ -1,0 +1,1 @@
+"""Where digits are: a picture in levels, the page network, its answers as boxes."""
