@@ -14,7 +14,7 @@ from edge.page.heads import KINDS
 from edge.page.page import PageView, find
 
 Rectangle = tuple[int, int, int, int]
-HANDWRITTEN, PRINT = 1 + KINDS.index("handwritten digit"), 1 + KINDS.index("printed digit")
+PAPER, HANDWRITTEN, PRINT = (KINDS.index(kind) for kind in ("paper", "handwritten digit", "printed digit"))
 
 
 def paper(height: int, width: int) -> NDArray[np.uint8]:
@@ -109,23 +109,22 @@ def test_evidence_tells_digits_from_paper_on_the_level_that_fits(height: int) ->
     view = find(frame, DarkMarks())
     asked = np.array([[580, 300, width, height], [1100, 300, width, height], [60, 60, width, height]], np.float32)
     evidence = view.evidence(asked)
-    assert evidence.shape == (3, 1 + len(KINDS))
-    assert evidence.dtype == np.float32
-    assert (evidence[:2, 0] > 0.9).all()
-    assert evidence[2, 0] < 0.01
-    assert evidence[0, HANDWRITTEN] > 0.95
-    assert evidence[1, PRINT] > 0.95
-    assert evidence[2, 1] > 0.95  # paper
-    assert (evidence[:2, 1] < 0.6).all()
+    assert (evidence.centres[:2] > 2).all()
+    assert evidence.centres[2] < -2
+    assert (evidence.overlaps[:2] > 0.8).all()
+    assert evidence.kinds[0, HANDWRITTEN] > 0.95
+    assert evidence.kinds[1, PRINT] > 0.95
+    assert evidence.kinds[2, PAPER] > 0.95
+    assert (evidence.kinds[:2, PAPER] < 0.6).all()
 
 
 def test_evidence_takes_the_middle_of_a_box() -> None:
     frame = paper(200, 300)
     rectangle(frame, (100, 50, 20, 32))
     view = find(frame, DarkMarks())
-    middle, beside = view.evidence(np.array([[98, 48, 24, 36], [70, 50, 30, 32]], np.float32))
-    assert middle[0] > 0.9
-    assert beside[0] < 0.01
+    evidence = view.evidence(np.array([[98, 48, 24, 36], [70, 50, 30, 32]], np.float32))
+    assert evidence.centres[0] > 2 > -2 > evidence.centres[1]
+    assert evidence.overlaps[0] > 0.6
 
 
 @settings(max_examples=40, deadline=None)
@@ -140,10 +139,11 @@ def test_any_boxes_have_evidence(boxes: list[tuple[float, float, float, float]])
         rectangle(frame, (580, 300, 20, 40))
         _view.append(find(frame, DarkMarks()))
     evidence = _view[0].evidence(np.array(boxes, np.float32).reshape(-1, 4))
-    assert evidence.shape == (len(boxes), 1 + len(KINDS))
-    assert np.isfinite(evidence).all()
-    assert ((evidence >= 0) & (evidence <= 1.001)).all()
-    np.testing.assert_array_less(0, evidence.sum(axis=1))  # each box was looked up in some tile
+    assert evidence.kinds.shape == (len(boxes), len(KINDS))
+    assert np.isfinite(evidence.centres).all()
+    for shares in (evidence.kinds, evidence.overlaps, evidence.symbols):
+        assert ((shares >= 0) & (shares <= 1.001)).all()
+    np.testing.assert_array_less(0, evidence.kinds.sum(axis=1))  # each box was looked up in some tile
 
 
 _view: list[PageView] = []

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, centres
 from edge.page.canvas import drawn, fitting, packed
-from edge.page.heads import KINDS, STRIDE
+from edge.page.evidence import Evidence, evidence_of, nothing
+from edge.page.heads import STRIDE
 from edge.page.network import Network
-from edge.page.peaks import DIGIT, Found, joined, peaks
+from edge.page.peaks import Found, joined, peaks
 from edge.page.pyramid import Size, levels
-from edge.page.seen import Seen, shares, sigmoid
+from edge.page.seen import Seen
 from edge.page.suppression import suppressed
 
 
@@ -32,15 +33,13 @@ class PageView:
     best_height: float
     """Pixels of a level: how high a digit is best."""
 
-    def evidence(self, boxes: Boxes) -> NDArray[np.float32]:
-        """What the network says of any `boxes` (n, 4), x, y, w, h in pixels of the picture: float32 (n, 1 + kinds).
+    def evidence(self, boxes: Boxes) -> Evidence:
+        """What the network says of any `boxes` (n, 4), x, y, w, h in pixels of the picture.
 
-        Each is looked up on the level where it is nearest to the best height. First the highest probability of a
-        digit's centre within the middle of the box (half its width and height), then how much of the box is paper, then
-        the share of each other kind of `edge.page.heads.KINDS` in what is no paper.
+        Each is looked up on the level where it is nearest to the best height.
         """
         boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
-        said = np.zeros((len(boxes), 1 + len(KINDS)), np.float32)
+        said = nothing(len(boxes))
         heights = np.maximum(boxes[:, 3, None], np.float32(1e-3)) / np.array(self.scales, np.float32)
         best = np.abs(np.log2(heights / self.best_height)).argmin(axis=1)
         for seen in self.seen:
@@ -53,7 +52,8 @@ class PageView:
             middle = np.clip(centres(on_level), 0, np.array([width, height], np.float32) - 0.5)
             own = tile.owns(middle[:, 0], middle[:, 1])
             if own.any():
-                said[here[own]] = _evidence(seen, on_level[own] - np.array([tile.left, tile.top, 0, 0], np.float32))
+                corner = np.array([tile.left, tile.top, 0, 0], np.float32)
+                said.put(here[own], evidence_of(seen, on_level[own] - corner))
         return said
 
 
@@ -78,12 +78,3 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
 def _cells(start: int, length: int) -> slice:
     """The cells of `length` pixels of a canvas from `start` on."""
     return slice(start // STRIDE, -(-(start + length) // STRIDE))
-
-
-def _evidence(seen: Seen, boxes: Boxes) -> NDArray[np.float32]:
-    """As `PageView.evidence`, of `boxes` in pixels of one tile."""
-    middle = np.concatenate([boxes[:, :2] + boxes[:, 2:] / 4, boxes[:, 2:] / 2], axis=1)
-    (top, bottom), (left, right) = seen.cells(middle)
-    centre = np.ascontiguousarray(seen.answers.centre[..., DIGIT])
-    highest = [centre[a:b, c:d].max() for a, b, c, d in zip(top, bottom, left, right, strict=True)]
-    return np.column_stack([sigmoid(np.array(highest, np.float32)), shares(seen.kinds(boxes))])

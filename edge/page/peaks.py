@@ -81,7 +81,7 @@ def peaks(seen: Seen, scale: float, last: int, card: PageCard) -> Found:
     height, width = seen.answers.centre.shape[:2]
     inside = (down >= 0) & (down < height) & (across >= 0) & (across < width)
     down, across = np.clip(down, 0, height - 1), np.clip(across, 0, width - 1)
-    boxes = _boxes(seen.answers.box[down, across], down, across)
+    boxes = box_of(seen.answers.box[down, across], down, across)
     alike = inside & (shared(boxes, boxes[:, ITSELF : ITSELF + 1]) > SAME)
     alike[:, ITSELF] = True
     centre = sigmoid(seen.answers.centre[down, across, DIGIT])
@@ -116,7 +116,7 @@ def _peaks(centre: NDArray[np.float32], threshold: float) -> tuple[NDArray[np.in
     return rows, columns
 
 
-def _boxes(said: NDArray[np.float32], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Boxes:
+def box_of(said: NDArray[np.float32], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Boxes:
     """The boxes in pixels of the tile that the cells at `rows` and `columns` (...) have `said` (..., 4)."""
     size = UNIT * np.exp2(said[..., 2:])
     centre = STRIDE * (np.stack([columns, rows], axis=-1) + 0.5 + said[..., :2])

@@ -14,6 +14,8 @@ from train.synth.truth import PAPER, UNSURE, Mark, Page
 
 STEEPEST = 25.0  # degrees by which a page is turned at most
 
+CLEAN = 0.07  # share of pictures that no lens saw: scans, screens, drawings
+
 Frame = NDArray[np.float32]
 """BGR float32 (h, w, 3), 0 to 255."""
 
@@ -46,8 +48,9 @@ def photograph(
         cover(picture, kinds)
         marks = _judged(marks, cv2.compare(before, kinds, cv2.CMP_NE))
     marks = [mark for mark in marks if _in_picture(mark, size)]
-    _light(picture, rng)
-    _expose(picture, rng, smallest)
+    if rng.random() >= CLEAN:
+        _light(picture, rng)
+        _expose(picture, rng, smallest)
     frame = _compressed(picture, rng)
     return Page(frame, kinds, tuple(marks), scene)
 

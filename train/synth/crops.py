@@ -102,7 +102,6 @@ def _together(shelf: list[tuple[Level, int, int]], size: int) -> Crop:
     kind = np.full((size // STRIDE, size // STRIDE), PAPER, np.uint8)
     boxes, symbols, ignored = [], [], []
     for level, x, y in shelf:
-        h, w = level.picture.shape[:2]
         room = cv2.copyMakeBorder(level.picture, 0, MARGIN, 0, MARGIN, cv2.BORDER_REPLICATE)[: size - y, : size - x]
         picture[y : y + room.shape[0], x : x + room.shape[1]] = room
         cells = _kinds(level.shares)[: (size - y) // STRIDE, : (size - x) // STRIDE]

@@ -62,6 +62,18 @@ def telephone(rng: np.random.Generator) -> str:
     return joint.join(groups)
 
 
+def algebra(rng: np.random.Generator) -> str:
+    """Digits beside letters that stand for numbers: 3x+5y=10, F=ma, 4.5m/s, y=2(x-1)."""
+    letters = "xyzabcnmtF"
+    text = "".join(
+        number(rng, 2)
+        + (letters[int(rng.integers(len(letters)))] if rng.random() < 0.6 else "")
+        + str(rng.choice(list("+-=")))
+        for _ in range(int(rng.integers(1, 4)))
+    )
+    return text + number(rng, 3)
+
+
 def anything(rng: np.random.Generator) -> str:
     """Any of these, plain numbers mostly."""
     makers = (number, amount, date, reckoning, telephone)

@@ -95,13 +95,16 @@ class Sheet:
 
     def doubt(self, left: float, top: float, right: float, bottom: float) -> None:
         """Nobody can say what is in this rectangle any more: digits that were struck out, or wiped away."""
-        xs, ys = slice(max(0, round(left)), max(0, round(right))), slice(max(0, round(top)), max(0, round(bottom)))
-        part = self.kinds[ys, xs]
-        part[part != PAPER] = UNSURE
         for i, mark in enumerate(self.marks):
             x, y, w, h = mark.box
             if left <= x + w / 2 <= right and top <= y + h / 2 <= bottom:
                 self.marks[i] = replace(mark, kind=UNSURE)
+                self._doubt(x, y, x + w, y + h)
+        self._doubt(left, top, right, bottom)
+
+    def _doubt(self, left: float, top: float, right: float, bottom: float) -> None:
+        part = self.kinds[max(0, round(top)) : max(0, round(bottom)), max(0, round(left)) : max(0, round(right))]
+        part[part != PAPER] = UNSURE
 
     def free(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether nothing stands in this rectangle, and part of it is on the sheet."""

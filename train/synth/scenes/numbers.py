@@ -9,7 +9,7 @@ import numpy as np
 from train.pen import lay_ink
 from train.synth.hands import Pen, Writer, sample_pen, sample_writer
 from train.synth.material import Material
-from train.synth.numerals import amount, anything, date, number, reckoning
+from train.synth.numerals import algebra, amount, anything, date, number, reckoning
 from train.synth.papers import is_dark, paper, rule
 from train.synth.sheet import Sheet
 from train.synth.truth import HANDWRITING
@@ -19,6 +19,7 @@ SMALLEST = 10.0  # pixels of a digit's height
 TOUCHING = (-0.15, 0.03)  # gaps between neighbours, in digit heights
 CLOSE = (0.03, 0.3)
 WIDE = (0.3, 1.2)
+APART = (1.2, 3.0)  # digits that somebody holds apart for the camera
 
 
 def digit_height(rng: np.random.Generator, size: tuple[int, int], largest: float) -> float:
@@ -28,8 +29,8 @@ def digit_height(rng: np.random.Generator, size: tuple[int, int], largest: float
 
 
 def sample_gap(rng: np.random.Generator) -> float:
-    """Between neighbours, in digit heights: touching, close or wide."""
-    low, high = (TOUCHING, CLOSE, WIDE)[int(rng.choice(3, p=[0.25, 0.55, 0.2]))]
+    """Between neighbours, in digit heights: touching, close, wide or apart."""
+    low, high = (TOUCHING, CLOSE, WIDE, APART)[int(rng.choice(4, p=[0.24, 0.5, 0.2, 0.06]))]
     return float(rng.uniform(low, high))
 
 
@@ -47,8 +48,8 @@ def start(
 def rows(rng: np.random.Generator, material: Material, size: tuple[int, int]) -> Sheet:
     """Lines of numbers, one below the other, anywhere on the sheet."""
     sheet, height, writer, pen = start(rng, material, size, 0.35)
-    kind: Callable[[np.random.Generator], str] = (number, anything, amount, date)[
-        int(rng.choice(4, p=[0.5, 0.3, 0.12, 0.08]))
+    kind: Callable[[np.random.Generator], str] = (number, anything, amount, date, reckoning, algebra)[
+        int(rng.choice(6, p=[0.45, 0.25, 0.1, 0.06, 0.06, 0.08]))
     ]
     _lines(sheet, rng, height, writer, pen, kind, sample_gap(rng), float(rng.uniform(1.2, 2.4)))
     return sheet

@@ -1,0 +1,63 @@
+"""What the page network says of any box, whoever proposed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.page.boxes import Boxes, shared
+from edge.page.heads import KINDS, SYMBOLS
+from edge.page.peaks import DIGIT, box_of
+from edge.page.seen import STEEPEST, Seen, probabilities, shares
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Of n boxes."""
+
+    centres: NDArray[np.float32]
+    """(n,): the highest logit of a digit's centre in the middle of each, half of its width and height."""
+    overlaps: NDArray[np.float32]
+    """(n,): intersection over union with the box that the network has for the digit centred there."""
+    kinds: NDArray[np.float32]
+    """(n, kinds): how much of the box is paper, then the share of each other kind in what is no paper."""
+    symbols: NDArray[np.float32]
+    """(n, symbols): probability of each symbol for what is centred there."""
+
+    def put(self, where: NDArray[np.intp], other: Evidence) -> None:
+        """The rows of `other` at the indices `where`, in place."""
+        for field in fields(self):
+            getattr(self, field.name)[where] = getattr(other, field.name)
+
+    def taken(self, which: NDArray[np.intp] | NDArray[np.bool_]) -> Evidence:
+        """The rows `which`."""
+        return Evidence(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def nothing(count: int) -> Evidence:
+    """Of `count` boxes, where nothing was looked at."""
+    return Evidence(
+        np.full(count, -STEEPEST, np.float32),
+        np.zeros(count, np.float32),
+        np.zeros((count, len(KINDS)), np.float32),
+        np.full((count, len(SYMBOLS)), 1 / len(SYMBOLS), np.float32),
+    )
+
+
+def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
+    """What the cells of one tile say of `boxes` (n, 4), pixels of the tile."""
+    middle = np.concatenate([boxes[:, :2] + boxes[:, 2:] / 4, boxes[:, 2:] / 2], axis=1)
+    (top, bottom), (left, right) = seen.cells(middle)
+    centre = np.ascontiguousarray(seen.answers.centre[..., DIGIT])
+    rows, columns = np.empty(len(boxes), np.intp), np.empty(len(boxes), np.intp)
+    for i, (a, b, c, d) in enumerate(zip(top, bottom, left, right, strict=True)):
+        row, column = divmod(int(centre[a:b, c:d].argmax()), int(d - c))
+        rows[i], columns[i] = a + row, c + column
+    return Evidence(
+        centre[rows, columns],
+        shared(boxes, box_of(seen.answers.box[rows, columns], rows, columns)),
+        shares(seen.kinds(boxes)),
+        probabilities(seen.answers.symbol[rows, columns]),
+    )
