@@ -130,7 +130,8 @@ class Writer:
         ink = large.astype(np.float32)
         if scale > CRISP:
             ink = cv2.GaussianBlur(ink, (0, 0), 0.3 * scale)
-            ink = (ink - 115 + self.boldness) * min(scale, 6) * 0.8 + 127
+            edge = 115 - self.boldness  # grey that becomes half of the ink; where there is none, none comes
+            ink = (ink - edge) * max(min(scale, 6) * 0.8, 127 / edge) + 127
         slant = self.slant
         pad = int(abs(slant) * high) + 1
         ink = cv2.copyMakeBorder(np.clip(ink, 0, 255), 1, 1, pad, pad, cv2.BORDER_CONSTANT, value=0)

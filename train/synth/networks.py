@@ -15,7 +15,7 @@ from train.synth.truth import PAPER, THING
 def flow_chart(sheet: Sheet, rng: np.random.Generator, area: Area, unit: float, stylus: Stylus, label: Label) -> None:
     """Boxes of several forms on a grid, joined by arrows."""
     x, y, w, h = area
-    columns, rows = int(np.clip(w / (unit * 6), 1, 6)), int(np.clip(h / (unit * 4), 1, 7))
+    columns, rows = int(np.clip(w / (unit * 6), 1, 5)), int(np.clip(h / (unit * 4), 1, 5))
     pitch = (w / columns, h / rows)
     half = (min(pitch[0] * rng.uniform(0.25, 0.42), unit * 8), min(pitch[1] * rng.uniform(0.2, 0.38), unit * 2.5))
     there = [(i, j) for j in range(rows) for i in range(columns) if rng.random() < 0.8]

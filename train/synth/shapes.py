@@ -13,7 +13,7 @@ from train.strokes import Points
 from train.synth import outlines
 from train.synth.outlines import Spot
 from train.synth.sheet import Ink, Sheet
-from train.synth.truth import HANDWRITING, THING, UNSURE
+from train.synth.truth import HANDWRITING, PAPER, THING, UNSURE
 
 LARGE = 700  # pixels of a drawing's longer side from which it is drawn once as large, not oversampled
 
@@ -136,7 +136,14 @@ def cross_out(
             outlines.scribble(x, y, w, h, int(rng.integers(3, 3 + max(2, int(w / max(h * 0.15, 2))))), rng, shake)
         ]
     if strokes:
-        draw(sheet, strokes, stylus, UNSURE)
+        draw(sheet, strokes, stylus, HANDWRITING)
+    left, top, right, bottom = (max(0, round(v)) for v in (x, y, x + w, y + h))
+    part = sheet.kinds[top:bottom, left:right]
+    part[part != PAPER] = UNSURE
+    for k, mark in enumerate(sheet.marks):
+        u, v = (mark.box[:2] + mark.box[2:] / 2).tolist()
+        if x <= u <= x + w and y <= v <= y + h:
+            sheet.marks[k] = replace(mark, kind=UNSURE)
 
 
 def small_mark(sheet: Sheet, x: float, y: float, height: float, stylus: Stylus, rng: np.random.Generator) -> None:

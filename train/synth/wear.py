@@ -88,6 +88,27 @@ def crumple(sheet: Sheet, rng: np.random.Generator) -> None:
     np.clip(sheet.picture, 0, 255, out=sheet.picture)
 
 
+def glare(sheet: Sheet, rng: np.random.Generator) -> None:
+    """The reflection of a lamp or a window; where it is so bright that ink is hardly seen, nothing is said."""
+    w, h = sheet.size
+    low = (max(4, w // 4), max(4, h // 4))
+    spot = np.zeros(low[::-1], np.float32)
+    middle, half = (rng.random(2) * low).astype(int), np.maximum(rng.uniform(0.02, 0.15, 2) * low, 1).astype(int)
+    if rng.random() < 0.6:
+        cv2.ellipse(spot, middle.tolist(), half.tolist(), float(rng.uniform(0, 180)), 0, 360, 1.0, -1)
+    else:
+        cv2.rectangle(spot, (middle - half).tolist(), (middle + half).tolist(), 1.0, -1)
+    spot = cv2.GaussianBlur(spot, (0, 0), min(low) * rng.uniform(0.01, 0.1))
+    bright = cv2.resize(spot, (w, h), interpolation=cv2.INTER_LINEAR) * np.float32(rng.uniform(0.4, 1))
+    sheet.picture += bright[..., None] * (255 - sheet.picture)
+    drowned = bright > 0.7
+    sheet.kinds[drowned & (sheet.kinds != PAPER)] = UNSURE
+    for k, mark in enumerate(sheet.marks):
+        x, y, u, v = mark.box.astype(int).tolist()
+        if drowned[max(0, y) : max(0, y + v + 1), max(0, x) : max(0, x + u + 1)].any():
+            sheet.marks[k] = replace(mark, kind=UNSURE)
+
+
 def bleed_through(sheet: Sheet, rng: np.random.Generator) -> None:
     """Lines of writing on the back that shine through, mirrored, faint and blurred: as bare as paper."""
     w, h = sheet.size
@@ -145,7 +166,7 @@ def erased(sheet: Sheet, rng: np.random.Generator) -> None:
 
 WEAR: tuple[Wear, ...] = (
     fold, fold, fold, crumple, crumple, holes, holes, spiral_binding, spiral_binding, stain, stain, bleed_through,
-    bleed_through, dirt, dirt, coffee_ring, staple, tape, scan_border, erased, torn_corner,
+    bleed_through, dirt, dirt, glare, coffee_ring, staple, tape, scan_border, erased, torn_corner,
 )  # fmt: skip
 """As often as each is common."""
 

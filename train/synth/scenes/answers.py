@@ -21,7 +21,7 @@ def answer_sheet(rng: np.random.Generator, material: Material, size: Size) -> Sh
     """Bubbles, boxes or brackets in rows and columns, with a letter or a digit in or beside them, some filled."""
     sheet = paper(rng, material, size, False)
     w, h = size
-    side = log_uniform(rng, 7, h / 16)
+    side = log_uniform(rng, 8, h / 14)
     press = set_up(sheet, rng, material, side * float(rng.uniform(0.45, 0.8)), False, 0.4)
     clerk = sample_clerk(sheet, rng, material, side * 1.2, False)
     form, inside, filled = int(rng.integers(4)), rng.random() < 0.7, float(rng.choice([0, 0.6, 0.9]))

@@ -13,12 +13,13 @@ from train.synth.material import Material
 from train.synth.networks import NETWORKS
 from train.synth.papers import is_dark, paper, rule
 from train.synth.schemes import SCHEMES
-from train.synth.shapes import Stylus, ring_round, sample_stylus, small_mark, underline
+from train.synth.shapes import Stylus, cross_out, ring_round, sample_stylus, small_mark, underline
 from train.synth.sheet import Sheet
 from train.synth.sketches import SKETCHES
 from train.synth.writing import write, write_word
 
 Size = tuple[int, int]
+CROWDED = 0.25  # share of a place that is drawn on, from which nobody writes there
 DIAGRAMS = (*CHARTS, *NETWORKS)
 DRAWN = (*SKETCHES, *SKETCHES, *SCHEMES, *SCHEMES, doodles, doodles, doodles)
 
@@ -50,7 +51,7 @@ def childs_drawing(rng: np.random.Generator, material: Material, size: Size) -> 
 
 
 def loose_marks(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
-    """Ticks, crosses, arrows, stars and rings scattered or in rows, alone or beside words and numbers."""
+    """Ticks, crosses, arrows and stars, alone or beside words and numbers, some ringed, underlined, crossed out."""
     sheet, dark = _sheet(rng, material, size, rng.random() < 0.15)
     unit = min(size) * float(np.exp(rng.uniform(np.log(0.025), np.log(0.25))))
     stylus = sample_stylus(rng, dark, unit * rng.uniform(0.05, 0.15))
@@ -72,7 +73,9 @@ def loose_marks(rng: np.random.Generator, material: Material, size: Size) -> She
             low, high = box[:, :2].min(axis=0), (box[:, :2] + box[:, 2:]).max(axis=0)
             u, v = low.tolist()
             w, h = (high - low).tolist()
-            if rng.random() < 0.5:
+            if rng.random() < 0.2:
+                cross_out(sheet, u, v, w, h, stylus, rng)
+            elif rng.random() < 0.6:
                 ring_round(sheet, u, v, w, h, stylus, rng, int(rng.choice([1, 1, 2])))
             else:
                 underline(sheet, u, v + h + unit * 0.15, w, stylus, rng)
@@ -128,6 +131,11 @@ def _label(
     def label(x: float, y: float, height: float) -> None:
         top = y - height / 2
         if rng.random() >= written or not sheet.free(x, top, x + height * 0.7, top + height):
+            return
+        below = sheet.kinds[
+            max(0, int(top)) : max(0, int(top + height)), max(0, int(x)) : max(0, int(x + height * 1.3))
+        ]
+        if np.count_nonzero(below) > CROWDED * below.size:
             return
         if rng.random() < numbers:
             write(sheet, _number(rng), x, top, height, writer, pen, rng, float(rng.uniform(0, 0.25)))

@@ -1,10 +1,10 @@
-"""Scenes of things with print on them: keys, scales, dials, codes, cards, labels, envelopes."""
+"""Scenes of things with print on them: keys, scales, dials, displays, codes, cards, labels, envelopes."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from train.synth import office, wording
+from train.synth import displays, office, wording
 from train.synth.material import Material
 from train.synth.papers import is_dark, paper
 from train.synth.press import RULES, Press, log_uniform, set_up
@@ -182,11 +182,48 @@ def _label(press: Press, x: float, y: float, wide: float, high: float) -> None:
             line += big.pixels * 1.6
 
 
+def readings(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
+    """Displays of meters and clocks: segments, dots, counters, stencilled numbers, on a panel with labels."""
+    sheet = paper(rng, material, size)
+    w, h = size
+    press = set_up(sheet, rng, material, h / 24, is_dark(sheet), 0.3)
+    for _ in range(int(rng.integers(1, 5))):
+        height = log_uniform(rng, 10, h * 0.4)
+        text = wording.one_of(
+            rng, (wording.count(rng, 5), wording.clock(rng), wording.digits(rng, 2, 7), "-" + wording.count(rng))
+        )
+        x, y = w * float(rng.uniform(0, 0.6)), h * float(rng.uniform(0, 0.8))
+        wide = height * (0.85 * len(text) + 0.4)
+        if not sheet.free(x, y, x + wide, y + height * 1.3):
+            continue
+        lot, colour = rng.random(), rng.uniform(60, 255, 3)
+        light = rng.random() < 0.6
+        ground = Ink((15.0, 18.0, 16.0), 1.0, True) if light else Ink((150.0, 175.0, 165.0), 1.0, True)
+        ink = Ink((float(colour[0]), float(colour[1]), float(colour[2])), 1.0, True)
+        ink = ink if light else Ink((30.0, 35.0, 32.0), 0.95)
+        if lot < 0.7:
+            press.other(ink=ground).block(x - height * 0.2, y - height * 0.2, wide + height * 0.3, height * 1.4)
+            off = Ink(ink.colour, 0.08, light) if rng.random() < 0.5 else None
+            if press.fonts.displays and lot < 0.15:
+                press.other(height, press.fonts.displays[0], ink).text(text, x, y)
+            else:
+                draw = displays.segments if lot < 0.45 else displays.dots
+                draw(press.other(ink=ink), text, x, y, height, off)
+        elif lot < 0.87:
+            displays.counter(press, text.strip("-:"), x, y, height)
+        else:
+            displays.stencil(press.other(height), text, x, y)
+        press.text(wording.label(rng), x, y + height * 1.5)
+        press.text(wording.one_of(rng, wording.UNITS), x + wide * 1.05 + 4, y + height * 0.7)
+    return sheet
+
+
 SCENES = (
     ("keys", 2, keys),
     ("scale", 2, scale),
     ("dial", 1, dial),
     ("labels", 3, labels),
+    ("readings", 2, readings),
     *print_figures.SCENES,
     *print_sheets.SCENES,
 )

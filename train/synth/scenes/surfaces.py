@@ -18,6 +18,7 @@ from train.synth.sheet import Sheet
 from train.synth.solid import Picture, put, sample_colour, sample_shadow
 from train.synth.surfaces.built import BUILT
 from train.synth.surfaces.discs import FORMS, disc
+from train.synth.surfaces.electronics import ELECTRONICS
 from train.synth.surfaces.grown import GROWN
 from train.synth.surfaces.long import LONG
 from train.synth.surfaces.relief import grain, structure
@@ -69,6 +70,11 @@ def photographs(rng: np.random.Generator, material: Material, size: Size) -> She
 def built(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
     """Something that people build."""
     return _sheet(_made(rng, size, BUILT))
+
+
+def electronics(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
+    """A circuit board or a breadboard."""
+    return _sheet(_made(rng, size, ELECTRONICS))
 
 
 def grown(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
@@ -206,6 +212,7 @@ SCENES = (
     ("texture", 3, textures),
     ("photograph", 3, photographs),
     ("built surface", 3, built),
+    ("electronics", 1, electronics),
     ("grown surface", 3, grown),
     ("woven surface", 2, woven),
     ("round things", 3, round_things),

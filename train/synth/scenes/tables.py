@@ -79,7 +79,7 @@ def table(rng: np.random.Generator, material: Material, size: Size) -> Sheet:
             if place[1] > h or place[0] > w:
                 continue
             if row == 0 and rng.random() < 0.95:
-                press.text(
+                head.text(
                     wording.label(rng),
                     place[0] + place[2] / 2,
                     place[1] + (high - press.pixels) / 2,

@@ -189,4 +189,28 @@ def _nearest(rng: np.random.Generator, size: Size, n: int) -> tuple[Field, NDArr
     return away, label
 
 
-GROWN = (wood, wood, wood, stone, stone, patches, patches, sand, sand, hair, leaves, drops)
+def branches(rng: np.random.Generator, size: Size) -> Picture:
+    """Bare trees or roots before something even, forking finer and finer."""
+    w, h = size
+    picture = sand(rng, size) if rng.random() < 0.2 else np.ones((h, w, 3), np.float32) * sample_colour(rng, 90, 250)
+    tone = np.asarray(sample_colour(rng, 5, 110, 0.7), np.float64)
+    spread, loss = rng.uniform(0.2, 0.7), rng.uniform(0.65, 0.85)
+    for _ in range(int(rng.integers(1, 5))):
+        long = min(size) * rng.uniform(0.1, 0.35)
+        twigs = [(rng.uniform(0, w), h * rng.uniform(0.8, 1.1), -np.pi / 2 + rng.normal(0, 0.3), long, long * 0.12)]
+        for _ in range(7):
+            grown = []
+            for x, y, angle, reach, thick in twigs:
+                end = (x + reach * np.cos(angle), y + reach * np.sin(angle))
+                p, q = (tuple(np.round(np.array(spot) * 16).astype(int).tolist()) for spot in ((x, y), end))
+                colour = np.clip(tone * rng.uniform(0.8, 1.2), 0, 255).tolist()
+                cv2.line(picture, p, q, colour, max(1, round(thick)), cv2.LINE_8, 4)
+                for side in (-1, 1):
+                    if rng.random() < 0.9:
+                        turn = angle + side * spread + rng.normal(0, 0.2)
+                        grown.append((*end, turn, reach * loss * rng.uniform(0.7, 1.1), thick * 0.68))
+            twigs = grown[:120]
+    return cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 0.7)
+
+
+GROWN = (wood, wood, wood, stone, stone, patches, patches, sand, sand, hair, leaves, branches, drops)

@@ -95,6 +95,7 @@ def structure(picture: Picture) -> NDArray[np.uint8]:
     )
     side = max(3, min(h, w) // 60) | 1
     apart = cv2.absdiff(small, cv2.blur(cv2.blur(small, (side, side)), (side, side))).max(axis=2)
+    apart = cv2.GaussianBlur(apart, (3, 3), 0)  # single pixels are no lines
     kinds = np.full(apart.shape, UNSURE, np.uint8)
     kinds[apart < WEAK] = PAPER
     kinds[apart > STRONG] = THING

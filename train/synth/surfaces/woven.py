@@ -107,7 +107,7 @@ def printed_pattern(rng: np.random.Generator, size: Size) -> Picture:
                 strokes = [outlines.wave(middle, height, height * 0.3, height * 0.4, rng, shake),
                            outlines.line(middle, tip, rng, shake)]  # fmt: skip
             case _:
-                strokes = outlines.bracket("<", *middle, height, rng, shake)
+                strokes = outlines.bracket("<", middle[0], middle[1], height, rng, shake)
         drawn = lay_ink(strokes, (tile, tile), max(1.0, height * rng.uniform(0.04, 0.2)), 0.2)
         if rng.random() < 0.3:
             cv2.fillPoly(drawn, [np.round(strokes[0]).astype(np.int32)], 255, cv2.LINE_AA)
