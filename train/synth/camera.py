@@ -25,8 +25,8 @@ def photograph(
     size: tuple[int, int],
     rng: np.random.Generator,
     scene: str,
-    desk: Callable[[tuple[int, int]], Frame] | None,
-    cover: Callable[[Frame, NDArray[np.uint8]], None] | None,
+    desk: Callable[[tuple[int, int]], Sheet] | None,
+    cover: Callable[[Frame, NDArray[np.uint8]], NDArray[np.uint8]] | None,
     smallest: float,
 ) -> Page:
     """A picture of `size` (w, h) of `sheet`, on a `desk` or filling the picture, partly under whatever `cover` lays.
@@ -41,12 +41,12 @@ def photograph(
     if desk is not None:
         whole = np.full(sheet.kinds.shape, 255, np.uint8)
         there = cv2.warpPerspective(whole, view, size, flags=cv2.INTER_LINEAR)
-        picture = _laid(picture, there, desk(size), rng)
+        below = desk(size)
+        picture = _laid(picture, there, below.picture, rng)
+        kinds = np.where(there > 127, kinds, below.kinds)
     marks = [replace(mark, outline=_through(view, mark.outline)) for mark in sheet.marks]
     if cover is not None:
-        before = kinds.copy()
-        cover(picture, kinds)
-        marks = _judged(marks, cv2.compare(before, kinds, cv2.CMP_NE))
+        marks = _judged(marks, cover(picture, kinds))
     marks = [mark for mark in marks if _in_picture(mark, size)]
     if rng.random() >= CLEAN:
         _light(picture, rng)

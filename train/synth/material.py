@@ -24,6 +24,7 @@ from train.synth.words import WORDS
 
 HELD_OUT = 5  # every fifth writer, font family, texture, scan, photograph and digit is held apart
 TEXTURE = 128  # pixels of a texture on a preview sheet
+CORNER, CELL = 16, (176, 144)  # where the first lies there, and how far apart they are, down and across
 # Photographs that may be passed on as they were learnt from; the others of that folder are share-alike.
 FREE_PHOTOGRAPHS = (
     "aitzgorri_by_Aitzol_Berasategi",
@@ -115,10 +116,9 @@ class Material:
         if not sheets:
             return None
         sheet = _read(sheets[int(rng.integers(len(sheets)))])
-        rows, columns = sheet.shape[0] // 176, sheet.shape[1] // 146
-        y, x = int(rng.integers(max(rows, 1))) * 176, int(rng.integers(max(columns, 1))) * 146
-        cell = sheet[y + 2 : y + TEXTURE - 2, x + 2 : x + TEXTURE - 2]
-        return cell if cell.size else sheet[:TEXTURE, :TEXTURE]
+        rows, columns = max(1, sheet.shape[0] // CELL[0]), max(1, sheet.shape[1] // CELL[1])
+        y, x = CORNER + int(rng.integers(rows)) * CELL[0], CORNER + int(rng.integers(columns)) * CELL[1]
+        return sheet[y : y + TEXTURE, x : x + TEXTURE]
 
     def photograph(self, rng: np.random.Generator) -> Picture | None:
         """A photograph by lot, without anything written."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from train.synth.camera import Frame, photograph
 from train.synth.material import Material
 from train.synth.scenes import Scene, scenes
+from train.synth.sheet import Sheet
 from train.synth.truth import DIGIT, PRINTED_DIGIT, Page
 
 # Width and height of pictures, and how common each is.
@@ -46,17 +47,17 @@ def compose_scene(scene: Scene, rng: np.random.Generator, material: Material) ->
         wear(sheet, rng)
     heights = [float(mark.box[3]) for mark in sheet.marks if mark.kind in (DIGIT, PRINTED_DIGIT)]
     smallest = float(np.quantile(heights, 0.1)) if heights else float(np.exp(rng.uniform(2.3, 4)))
-    desk: Callable[[tuple[int, int]], Frame] | None = None
+    desk: Callable[[tuple[int, int]], Sheet] | None = None
     if on_desk:
 
-        def desk(wanted: tuple[int, int]) -> Frame:
+        def desk(wanted: tuple[int, int]) -> Sheet:
             return scene.desk(rng, material, wanted)
 
-    cover: Callable[[Frame, NDArray[np.uint8]], None] | None = None
+    cover: Callable[[Frame, NDArray[np.uint8]], NDArray[np.uint8]] | None = None
     if rng.random() < COVERED:
 
-        def cover(picture: Frame, kinds: NDArray[np.uint8]) -> None:
-            scene.cover(picture, kinds, rng)
+        def cover(picture: Frame, kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
+            return scene.cover(picture, kinds, rng)
 
     return photograph(sheet, size, rng, scene.name, desk, cover, smallest)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-WORDS: tuple[str, ...] = tuple(
-    """
+_TEXT = """
 the of and to in is that for it as was with be by on not he his but at are this have from or had an they which one you
 were her all she there would their we him been has when who will more no if out so said what up its about into than them
 can only other new some could time these two may then do first any my now such like our over man me even most made after
@@ -20,5 +19,5 @@ result measure value sample mean error test speed weight length width height dep
 power energy meter litre gram second minute hour left right north south east west station platform train ticket seat
 flight gate terminal parcel weight zip code country passport licence member birth place male female single married child
 bolt solo oil slob zoo lisbon ibis soil bloss obol zebra size sizzle goblin isle gig sis boss lobo sols log gloss
-""".split()
-)
+"""
+WORDS: tuple[str, ...] = tuple(_TEXT.split())

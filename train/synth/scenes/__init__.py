@@ -41,20 +41,20 @@ class Scene:
 
         return [WEAR[int(rng.integers(len(WEAR)))]]
 
-    def desk(self, rng: np.random.Generator, material: Material, size: tuple[int, int]) -> Frame:
-        """What lies below and around the sheet: (h, w, 3)."""
+    def desk(self, rng: np.random.Generator, material: Material, size: tuple[int, int]) -> Sheet:
+        """What lies below and around the sheet."""
         surfaces = [scene for scene in scenes() if scene.fills]
         if not surfaces:
-            return np.full((size[1], size[0], 3), rng.uniform(20, 200), np.float32)
+            return Sheet(np.full((size[1], size[0], 3), rng.uniform(20, 200), np.float32))
         shares = np.array([scene.share for scene in surfaces], float)
         chosen = surfaces[int(rng.choice(len(surfaces), p=shares / shares.sum()))]
-        return chosen.draw(rng, material, size).picture
+        return chosen.draw(rng, material, size)
 
-    def cover(self, picture: Frame, kinds: NDArray[np.uint8], rng: np.random.Generator) -> None:
-        """Lay a hand or a thing before the camera."""
+    def cover(self, picture: Frame, kinds: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+        """Lay a hand or a thing before the camera; returns what it hides, uint8 (h, w)."""
         from train.synth.objects import cover
 
-        cover(picture, kinds, rng)
+        return cover(picture, kinds, rng)
 
 
 @lru_cache(maxsize=1)
