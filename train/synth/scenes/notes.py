@@ -60,7 +60,7 @@ def amount_field(rng: np.random.Generator, material: Material, size: tuple[int, 
     w, h = size
     if rng.random() < 0.7:
         guilloche(sheet, rng)
-    for _ in range(int(rng.integers(1, 6))):
+    for _ in range(int(rng.integers(2, 9))):
         height = digit_height(rng, size, 0.6)
         writer, pen = sample_writer(rng, material), sample_pen(rng, False, height)
         text = "".join(c for c in amount(rng) if c.isdigit()) if rng.random() < 0.5 else amount(rng)
@@ -99,7 +99,7 @@ def written_on_things(rng: np.random.Generator, material: Material, size: tuple[
         sheet.picture[:] = cv2.resize(
             ground[top : top + side, left : left + side], (w, h), interpolation=cv2.INTER_CUBIC
         )
-    for _ in range(int(rng.integers(1, 5))):
+    for _ in range(int(rng.integers(1, 8))):
         height = digit_height(rng, size, 0.35)
         text, gap = (anything(rng) if rng.random() < 0.8 else ""), sample_gap(rng)
         wide = text_width(text, height, gap) if text else 4 * height
@@ -127,7 +127,7 @@ def ringed(rng: np.random.Generator, material: Material, size: tuple[int, int]) 
     """Numbers and letters in rings, boxes and brackets, underlined, with arrows between."""
     sheet, height, writer, pen = start(rng, material, size, 0.25)
     w, h = size
-    for _ in range(int(rng.integers(2, 12))):
+    for _ in range(int(rng.integers(3, 18))):
         text = number(rng, 3) if rng.random() < 0.7 else str(rng.choice(list(LETTERS)))
         wide = text_width(text, height, 0.1)
         x, y = float(rng.uniform(0, max(1, w - wide))), float(rng.uniform(0, max(1, h - height)))
@@ -203,10 +203,10 @@ def _text(rng: np.random.Generator, material: Material, size: tuple[int, int], n
 
 
 SCENES = (
-    ("note", 7, note),
-    ("handwritten words", 6, words_only),
-    ("letters and signs", 5, letters),
-    ("amount field", 7, amount_field),
-    ("written on things", 6, written_on_things),
-    ("ringed numbers", 3, ringed),
+    ("note", 9, note),
+    ("handwritten words", 7, words_only),
+    ("letters and signs", 6, letters),
+    ("amount field", 11, amount_field),
+    ("written on things", 8, written_on_things),
+    ("ringed numbers", 5, ringed),
 )

@@ -49,7 +49,7 @@ def rows(rng: np.random.Generator, material: Material, size: tuple[int, int]) ->
     """Lines of numbers, one below the other, anywhere on the sheet."""
     sheet, height, writer, pen = start(rng, material, size, 0.35)
     kind: Callable[[np.random.Generator], str] = (number, anything, amount, date, reckoning, algebra)[
-        int(rng.choice(6, p=[0.45, 0.25, 0.1, 0.06, 0.06, 0.08]))
+        int(rng.choice(6, p=[0.32, 0.28, 0.14, 0.08, 0.1, 0.08]))
     ]
     _lines(sheet, rng, height, writer, pen, kind, sample_gap(rng), float(rng.uniform(1.2, 2.4)))
     return sheet
@@ -59,7 +59,7 @@ def several_hands(rng: np.random.Generator, material: Material, size: tuple[int,
     """Numbers of several sizes and hands in any place."""
     sheet, height, writer, pen = start(rng, material, size, 0.3)
     w, h = size
-    for _ in range(int(rng.integers(2, 14))):
+    for _ in range(int(rng.integers(3, 24))):
         if rng.random() < 0.4:
             writer = sample_writer(rng, material)
         if rng.random() < 0.5:
@@ -199,10 +199,10 @@ def _lines(
 
 
 SCENES = (
-    ("rows of numbers", 10, rows),
-    ("several hands", 7, several_hands),
-    ("lone number", 7, lone),
-    ("grid of digits", 6, grid),
-    ("written sum", 5, written_sum),
-    ("list with words", 7, list_with_words),
+    ("rows of numbers", 15, rows),
+    ("several hands", 13, several_hands),
+    ("lone number", 9, lone),
+    ("grid of digits", 9, grid),
+    ("written sum", 9, written_sum),
+    ("list with words", 11, list_with_words),
 )
