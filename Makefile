@@ -8,9 +8,11 @@ PIP := -m pip --disable-pip-version-check
 CIFRA := --editable .
 
 # make export MODEL=tiny, DATA=generated (without MNIST), SEED=2, EPOCHS=40, QUICK=1 (under three minutes, for a look),
-# STRATEGY=mirrored (all GPUs) or multiworker (the machines in TF_CONFIG), FORCE=1 (replace a better model)
+# STRATEGY=mirrored (all GPUs) or multiworker (the machines in TF_CONFIG), FORCE=1 (replace a better model).
+# MODEL=page: the network that sees the page; RESUME=FILE (a checkpoint), MINUTES=115 (then it stops; the same goes on)
 export_options = $(if $(MODEL),--model $(MODEL)) $(if $(DATA),--data $(DATA)) $(if $(STRATEGY),--strategy $(STRATEGY)) \
-	$(if $(SEED),--seed $(SEED)) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(QUICK),--quick) $(if $(FORCE),--force)
+	$(if $(SEED),--seed $(SEED)) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(QUICK),--quick) $(if $(FORCE),--force) \
+	$(if $(RESUME),--resume $(RESUME)) $(if $(MINUTES),--minutes $(MINUTES))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

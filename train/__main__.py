@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,21 @@ MODELS = Path(__file__).parent.parent / "models"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 done, 1 it failed for a reason that was said, 130 broken off."""
-    parser = argparse.ArgumentParser(prog="cifra-train", description="Train, export and measure the digit network.")
+    parser = argparse.ArgumentParser(prog="cifra-train", description="Train, export and measure the networks.")
     commands = parser.add_subparsers(dest="command", required=True)
     export = commands.add_parser("export", help="train a network and write it into models/, if it passes every check")
-    export.add_argument("--model", choices=("digits", "tiny"), default="digits", help="which network (default: digits)")
+    networks = ("digits", "tiny", "page")
+    export.add_argument("--model", choices=networks, default="digits", help="which network (default: digits)")
     export.add_argument(
         "--data", choices=("mnist", "generated"), help="digits to train on (default: mnist, or generated without it)"
     )
     export.add_argument("--seed", type=int, default=1, help="of everything that is drawn by lot (default: 1)")
     export.add_argument("--epochs", type=_positive, help="of float training (default: those of the shipped model)")
-    export.add_argument("--quick", action="store_true", help="a short training, under three minutes on two cores")
+    export.add_argument(
+        "--quick", action="store_true", help="a short training, three minutes on two cores; page: ten"
+    )
+    export.add_argument("--resume", type=Path, metavar="FILE", help="page: a checkpoint to go on from")
+    export.add_argument("--minutes", type=_positive, help="page: after which it stops, to go on another time")
     export.add_argument("--force", action="store_true", help="replace the model in place even if it is better")
     export.add_argument("--models", type=Path, default=MODELS, metavar="DIR", help="where it is written")
     export.add_argument(
@@ -50,15 +56,22 @@ def main(arguments: list[str] | None = None) -> int:
     steady.add_argument("--clips", type=_positive, default=40, metavar="N", help="of each kind (default: 40)")
     steady.add_argument("--seed", type=int, default=2, help="of all clips (default: 2)")
     steady.add_argument("--model", default="digits", help="a shipped name or a path (default: digits)")
+    pages = commands.add_parser("pages", help="write a sheet of composed pages held apart, with their truth drawn")
+    pages.add_argument("--count", type=_positive, default=48, metavar="N", help="how many (default: 48)")
+    pages.add_argument(
+        "--out", type=Path, default=Path("report/pages.png"), metavar="FILE", help="default: report/pages.png"
+    )
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and options.update and options.model != "digits":
         parser.error("--update is for the shipped model: leave --model out")
+    if options.command == "export":
+        _refuse_mixture(parser, options)
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
     logging.getLogger("absl").setLevel(logging.WARNING)  # how TensorFlow saves and shards is for nobody to read here
     try:
         if options.command == "export":
-            return _export(options)
+            return _export_page(options) if options.model == "page" else _export(options)
         if options.command == "evaluate":
             from train.evaluate import print_figures
 
@@ -79,6 +92,14 @@ def main(arguments: list[str] | None = None) -> int:
 
             print(table(measure_steady(options.clips, options.seed, options.model)))
             return 0
+        if options.command == "pages":
+            from train.page.composed import FIRST, held_apart
+            from train.synth.contact_sheet import write_sheet
+            from train.synth.material import load
+
+            write_sheet(held_apart(options.count, load(held_out=True)), FIRST, options.out)
+            print(f"Written: {options.out}")
+            return 0
         from train.samples import main as render
 
         render()
@@ -96,10 +117,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         from train.make_model import data_at_hand, make_model
     except ImportError as error:
-        raise CifraError(
-            f"training needs TensorFlow, which cannot be imported here ({error}). Install it with "
-            "pip install 'cifra[train]', on a Python from 3.10 to 3.13."
-        ) from error
+        raise _no_tensorflow(error) from error
     data, why_not = (options.data, "") if options.data else data_at_hand()
     if why_not:
         print(
@@ -112,6 +130,36 @@ def _export(options: argparse.Namespace) -> int:
     )
     print(result.report)
     return 0 if result.passed else 1
+
+
+def _export_page(options: argparse.Namespace) -> int:
+    try:
+        from train.page.make_page import Wish, make_page
+    except ImportError as error:
+        raise _no_tensorflow(error) from error
+    command = f"python -m train export --model page --seed {options.seed}" + " --quick" * options.quick
+    wish = Wish(options.seed, options.quick, options.resume, options.minutes or math.inf, options.force, command)
+    result = make_page(wish, options.models)
+    if result is None:
+        return 0  # it was stopped, as was asked for
+    print(result.report)
+    return 0 if result.passed else 1
+
+
+def _refuse_mixture(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """The page network is trained on pages, step by step; the digit network on digits, epoch by epoch."""
+    page = options.model == "page"
+    wrong = ("data", "epochs", "strategy", "limit") if page else ("resume", "minutes")
+    for name in wrong:
+        if getattr(options, name) is not None:
+            parser.error(f"--{name} is not for {'the page network' if page else 'a digit network'}: leave it out")
+
+
+def _no_tensorflow(error: ImportError) -> CifraError:
+    return CifraError(
+        f"training needs TensorFlow, which cannot be imported here ({error}). Install it with "
+        "pip install 'cifra[train]', on a Python from 3.10 to 3.13."
+    )
 
 
 def _recipe(options: argparse.Namespace, data: Data) -> Recipe:

@@ -6,6 +6,7 @@ import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,9 +47,9 @@ def make_card(
             **asdict(recipe.schedule),
             "data": DATA_IN_WORDS[recipe.data],
             "data_sha256": dict(SHA256) if recipe.data == "mnist" else {},
-            "commit": _commit(),
+            "commit": commit(),
             "python": platform.python_version(),
-            "versions": {name: found for name in VERSIONED if (found := _version(name))},
+            "versions": versions(),
             "curves": list(curves),
         },
     }
@@ -62,14 +63,16 @@ def quantisation(classifier: Classifier) -> dict[str, dict[str, float]]:
     }
 
 
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+def versions() -> dict[str, str]:
+    """Of the packages that decide what a training gives, as far as they are installed."""
+    found = {}
+    for name in VERSIONED:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit the training ran from, with a plus where files were changed since; "unknown" outside a clone."""
     root = Path(__file__).parent.parent
 

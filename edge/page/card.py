@@ -9,6 +9,7 @@ from typing import Any
 from edge.card import card_path, read_pair
 from edge.errors import ModelError
 from edge.page.heads import HEADS, KINDS, SYMBOLS
+from edge.page.weights import FEATURES, UNFITTED, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class PageCard:
     heads: tuple[str, ...] = tuple(HEADS)
     kinds: tuple[str, ...] = KINDS
     symbols: str = SYMBOLS
+    weights: Weights = UNFITTED
+    """By which a candidate is judged by both networks."""
     threshold: float = 0.3
     """The least probability of a digit's centre at a peak, 0 to 1."""
     least_height: float = 9.0
@@ -56,6 +59,7 @@ def _card(fields: dict[str, Any]) -> PageCard:
         tuple(map(str, fields["heads"])),
         tuple(map(str, fields["kinds"])),
         str(fields["symbols"]),
+        Weights(**{name: float(fields["weights"][name]) for name in FEATURES}) if "weights" in fields else UNFITTED,
         **{name: float(fields[name]) for name in numbers if name in fields},
     )
     if not 0 < card.threshold < 1:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.page.evidence import Evidence
 from edge.page.heads import KINDS
+from edge.page.weights import FEATURES, Weights
 
-FEATURES = ("centre", "handwritten", "overlap", "digit", "agreement")
 SUREST = 7.0  # log-odds beyond which no answer of a network counts for more
 LEAST = 0.01  # of a share, so that its log-odds are finite
 HANDWRITTEN = KINDS.index("handwritten digit")
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic layer over FEATURES, fitted on composed pages: part of the page network's card."""
-
-    bias: float
-    weights: tuple[float, ...]
-
-
 def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, FEATURES): what speaks for n candidates being handwritten digits.
 
-    centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box. overlap: of
-    its box and the candidate's. digit: log-odds of any digit against none, by the `probabilities` (n, 11) of the digit
-    network. agreement: logarithm of how likely both networks mean the same digit.
+    bias: 1. centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box.
+    overlap: of its box and the candidate's. digit: log-odds of any digit against none, by the `probabilities` (n, 11)
+    of the digit network. agreement: logarithm of how likely both networks mean the same digit.
     """
     share = np.clip(evidence.kinds[:, HANDWRITTEN], LEAST, 1 - LEAST)
     none = np.clip(probabilities[:, NOT_A_DIGIT], 1e-6, 1 - 1e-6)
@@ -38,6 +28,7 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
     same = (labels * evidence.symbols[:, :NOT_A_DIGIT]).sum(axis=1)
     return np.column_stack(
         [
+            np.ones(len(none)),
             np.clip(evidence.centres, -SUREST, SUREST),
             np.log(share / (1 - share)),
             evidence.overlaps,
@@ -49,7 +40,7 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
 
 def weighed(probabilities: NDArray[np.float32], evidence: Evidence, weights: Weights) -> NDArray[np.float32]:
     """`probabilities` (n, 11) of the digit network, with those of a digit as both networks see it; rows sum to 1."""
-    logits = features(evidence, probabilities) @ np.array(weights.weights, np.float32) + np.float32(weights.bias)
+    logits = features(evidence, probabilities) @ np.array([getattr(weights, name) for name in FEATURES], np.float32)
     digit = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     labels = probabilities[:, :NOT_A_DIGIT]
     labels = labels / np.maximum(labels.sum(axis=1, keepdims=True), np.float32(1e-12))

@@ -43,7 +43,7 @@ def with_truth(page: Page, room: tuple[int, int] = (SIDE, SIDE)) -> Picture:
         joined = cv2.dilate(here, np.ones((5, 5), np.uint8))  # the letters of a word, so that it has one outline
         contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         kept = [np.rint(one * scale).astype(np.int32) for one in contours if cv2.contourArea(one) >= LEAST_AREA]
-        cv2.polylines(picture, kept, True, KIND_COLOURS[kind], 1, cv2.LINE_AA)
+        cv2.polylines(picture, kept, True, KIND_COLOURS[kind], 1)
     for mark in page.marks:
         colour = NOT_JUDGED if mark.kind == UNSURE else KIND_COLOURS[KINDS[mark.kind]]
         x, y, w, h = (float(side) * scale for side in mark.box)

@@ -1,0 +1,70 @@
+"""A quantised page network becomes an int8 `.tflite` file, which must pass every check before it may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.page.heads import KINDS
+from edge.page.network import Network
+from train.anatomy import multiply_accumulates
+from train.export import OPERATOR_VERSIONS, Check, float_tensors, operator_versions
+from train.synth.truth import Crop
+
+KNOWN = OPERATOR_VERSIONS | {"RESIZE_BILINEAR": 3}
+LARGEST = 300 * 1024  # bytes
+MOST_WORK = 400_000_000  # multiply-accumulates a canvas
+FURTHEST = 0.25  # mean difference between the logits of a centre in the file and in training
+DIFFERING = 0.02  # share of places that are of another kind in the file than in training
+UNUSED = 128  # what no level fills of a canvas
+PAPER = KINDS.index("paper")
+
+
+def checks(content: bytes, exported: Network, trained: Network, canvases: Sequence[NDArray[np.uint8]]) -> list[Check]:
+    """What the file `content`, opened as `exported`, must fulfil before it is shipped.
+
+    `trained` is what the file was made of, `canvases` are pictures (h, w, 3) of its size to ask both about.
+    """
+    operators = operator_versions(content)
+    too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > KNOWN.get(name, 0)]
+    floats = float_tensors(content)
+    work = multiply_accumulates(content)
+    further, differing = differences(exported, trained, canvases)
+    return [
+        Check("centres as in training", further <= FURTHEST, f"{further:.3f} apart in the mean, at most {FURTHEST}"),
+        Check("kinds as in training", differing <= DIFFERING, f"{differing:.4f} differ, at most {DIFFERING}"),
+        Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
+        Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
+        Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
+        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a canvas, at most {MOST_WORK:,}"),
+    ]
+
+
+def differences(one: Network, other: Network, canvases: Sequence[NDArray[np.uint8]]) -> tuple[float, float]:
+    """How far the two are apart in the logits of centres, in the mean, and at which share of places in the kind."""
+    apart, differing = [], []
+    for canvas in canvases:
+        here, there = one.answers(canvas), other.answers(canvas)
+        # Far below any threshold it is all the same how far.
+        apart.append(np.abs(np.maximum(here.centre, -6) - np.maximum(there.centre, -6)).mean())
+        differing.append((here.kind.argmax(axis=-1) != there.kind.argmax(axis=-1)).mean())
+    return float(np.mean(apart)), float(np.mean(differing))
+
+
+def canvases(crops: Sequence[Crop], size: tuple[int, int], count: int) -> list[NDArray[np.uint8]]:
+    """`count` canvases of `size`, height and width, tiled with the pictures of `crops`, one after the other."""
+    made = []
+    place = 0
+    for _ in range(count):
+        canvas: NDArray[Any] = np.full((*size, 3), UNUSED, np.uint8)
+        side = crops[0].picture.shape[0]
+        for top in range(0, size[0], side):
+            for left in range(0, size[1], side):
+                room = canvas[top : top + side, left : left + side]
+                room[:] = crops[place % len(crops)].picture[: room.shape[0], : room.shape[1]]
+                place += 1
+        made.append(canvas)
+    return made

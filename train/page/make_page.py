@@ -1,0 +1,47 @@
+"""The whole way of the page network: pages composed, a network trained on them, and released into `models/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from train.page.fit import Run, fit
+from train.page.network import PAGE
+from train.page.release import NAME, release
+from train.page.schedule import QUICK, Schedule
+from train.release import Release
+
+CHECKPOINTS = ".training"  # folder in the models' folder
+MEASURED, QUICKLY_MEASURED = 200, 8  # composed pages held apart
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for."""
+
+    seed: int
+    quick: bool
+    resume: Path | None
+    """A checkpoint to go on from; without, what an earlier run of the same command left."""
+    minutes: float
+    force: bool
+    command: str
+    """What makes the same network again."""
+
+
+def make_page(wish: Wish, folder: Path) -> Release | None:
+    """Train the page network and put it into `folder`, if it passes every check and is no worse than what is there.
+
+    None where it was ended before: the same command goes on from there.
+    """
+    place = folder / CHECKPOINTS / f"{NAME}{'-quick' * wish.quick}.npz"
+    resume = wish.resume or (place if place.exists() else None)
+    run = Run(QUICK if wish.quick else Schedule(), PAGE, wish.seed, place, resume, wish.minutes)
+    fitted = fit(run)
+    if fitted is None:
+        return None
+    released = release(fitted, run, folder, wish.command, QUICKLY_MEASURED if wish.quick else MEASURED, wish.force)
+    if released.passed:
+        for left in (place, place.with_name(f"previous-{place.name}")):
+            left.unlink(missing_ok=True)
+    return released
