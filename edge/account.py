@@ -15,6 +15,7 @@ from edge.card import NOT_A_DIGIT
 from edge.context import Writing
 from edge.ink import Ink
 from edge.lattice import Candidate
+from edge.page.page import PageView
 from edge.reading import Reading
 from edge.segment import Piece
 
@@ -117,6 +118,8 @@ class Account:
     """In pixels of the picture as given."""
     seen: Reading
     """The same in pixels of what was seen of it: the part that was read, turned."""
+    page: PageView | None
+    """What the page network says of what was seen, in its pixels; None where there is none."""
     way: Way
     """The way that was taken, in pixels of what was seen, times `reduction`."""
     ways: tuple[Way, ...]

@@ -1,6 +1,8 @@
-"""One sheet that shows why a picture was read as it was: its light, its ink, its candidates, what the network saw."""
+"""One sheet that shows why a picture was read as it was: what both networks saw, its light, its ink, its candidates."""
 
 from __future__ import annotations
+
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from edge.exhibits import exhibits
 from edge.explain_glyphs import glyph_table
 from edge.explain_page import GAP, LINE, TITLE, WIDTH, blank, column, row, words
 from edge.explain_panels import candidates_panel, ink_panel, picture_panel, strength_panel
+from edge.explain_sight import heat_panel, kinds_panel
 from edge.fate import verdicts
 from edge.view import View
 
@@ -27,12 +30,17 @@ def explain(frame: NDArray[np.uint8], account: Account) -> NDArray[np.uint8]:
     shown, left_out = exhibits(way.decision, judged)
     beside = 1 if part.shape[1] > LONG * part.shape[0] else 3
     room = (ROOM - (beside - 1) * GAP) // beside, TALL
-    panels = [picture_panel(part, account, room), strength_panel(way.ink, room), ink_panel(way, room)]
+    number = count(1)
+    sight = [picture_panel(part, account, room, next(number))]
+    if account.page is not None:
+        sight += [panel(part, account.page, room, next(number)) for panel in (heat_panel, kinds_panel)]
+    inks = [strength_panel(way.ink, room, next(number)), ink_panel(way, room, next(number))]
+    rows = [sight, inks] if account.page is not None else [sight + inks]
     page = [
         _heading(account),
-        *([row(panels)] if beside > 1 else panels),
-        candidates_panel(way, judged, shown, (ROOM, TALLEST)),
-        glyph_table(shown, left_out, ROOM),
+        *([row(panels) for panels in rows] if beside > 1 else [*sight, *inks]),
+        candidates_panel(way, judged, shown, (ROOM, TALLEST), next(number)),
+        glyph_table(shown, left_out, ROOM, next(number)),
     ]
     content = column(page)[:, :ROOM]
     sheet = blank(content.shape[0] + GAP, WIDTH)

@@ -1,4 +1,4 @@
-"""The 28×28 pictures that the network saw, each with its answer and what became of it."""
+"""The 28×28 pictures that the digit network saw, each with its answer and what became of it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ LINE = 20  # pixels from a line of text to the next
 SMALL = 0.48  # scale of the font
 
 
-def glyph_table(shown: Sequence[Exhibit], left_out: int, width: int) -> Picture:
+def glyph_table(shown: Sequence[Exhibit], left_out: int, width: int, number: int) -> Picture:
     """What the network saw of all that is `shown`, in their order; `left_out` says how many more there were."""
     cell_width = width // COLUMNS
     rows = -(-len(shown) // COLUMNS)
     table = blank(rows * CELL_HEIGHT, width)
-    for number, exhibit in enumerate(shown, 1):
-        down, across = divmod(number - 1, COLUMNS)
+    for place, exhibit in enumerate(shown):
+        down, across = divmod(place, COLUMNS)
         cell = table[down * CELL_HEIGHT : (down + 1) * CELL_HEIGHT, across * cell_width : (across + 1) * cell_width]
-        _draw(cell, number, exhibit)
+        _draw(cell, place + 1, exhibit)
     legend = [(None, "by place, numbered as above; percentages are those of a page, where marks are common")]
     if left_out:
         legend.append((None, f"{left_out} more, less in doubt, are left out"))
-    return titled(table, "5 What the network saw", legend, width)
+    return titled(table, f"{number} What the digit network saw", legend, width)
 
 
 def _draw(cell: Picture, number: int, exhibit: Exhibit) -> None:

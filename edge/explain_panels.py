@@ -26,7 +26,7 @@ Room = tuple[int, int]
 """Pixels, width and height, that a picture may take."""
 
 
-def picture_panel(part: NDArray[np.uint8], account: Account, room: Room) -> Picture:
+def picture_panel(part: NDArray[np.uint8], account: Account, room: Room, number: int) -> Picture:
     """`part`, what was seen of the frame, BGR uint8 (h, w, 3), with what was read."""
     scale = scale_into(part.shape[1], part.shape[0], room)
     picture = scaled(part, scale)  # first: what is drawn over a small picture hides it
@@ -40,19 +40,19 @@ def picture_panel(part: NDArray[np.uint8], account: Account, room: Room) -> Pict
     if account.reading.turn:
         legend.append(f"turned by {account.reading.turn} degrees")
     picture = draw(picture, Reading(width, height, digits))
-    return titled(picture, "1 The picture, with what was read", [(None, t) for t in legend], room[0])
+    return titled(picture, f"{number} The picture, with what was read", [(None, t) for t in legend], room[0])
 
 
-def strength_panel(ink: Ink, room: Room) -> Picture:
+def strength_panel(ink: Ink, room: Room, number: int) -> Picture:
     """How much darker than its paper each pixel is, black on white."""
     picture = cv2.cvtColor(cv2.bitwise_not(ink.strength), cv2.COLOR_GRAY2BGR)
     kind = "light on dark" if ink.light else "dark on light"
     legend = [(None, f"ink is sought {kind}; what is pale here cannot be read")]
     scale = scale_into(picture.shape[1], picture.shape[0], room)
-    return titled(scaled(picture, scale), "2 The evened light", legend, room[0])
+    return titled(scaled(picture, scale), f"{number} The evened light", legend, room[0])
 
 
-def ink_panel(way: Way, room: Room) -> Picture:
+def ink_panel(way: Way, room: Room, number: int) -> Picture:
     """The ink, with the pieces that were dropped before any was weighed."""
     height, width = way.ink.mask.shape
     picture = blank(height, width)
@@ -66,10 +66,12 @@ def ink_panel(way: Way, room: Room) -> Picture:
     legend: list[tuple[Colour | None, str]] = [(BLACK, f"weighed ({len(_weighed(way))})")]
     legend += [(COLOURS[why], f"{why.value} ({count})") for why, count in counts.items()]
     legend.append((NO_PIECE, "too small or too faint"))
-    return titled(scaled(picture, scale_into(width, height, room)), "3 The ink, and what was dropped", legend, room[0])
+    return titled(
+        scaled(picture, scale_into(width, height, room)), f"{number} The ink, and what was dropped", legend, room[0]
+    )
 
 
-def candidates_panel(way: Way, judged: Sequence[Verdict], shown: Sequence[Exhibit], room: Room) -> Picture:
+def candidates_panel(way: Way, judged: Sequence[Verdict], shown: Sequence[Exhibit], room: Room, number: int) -> Picture:
     """The pieces with their joins and cuts in the colours of the verdicts on them, numbered as they are `shown`."""
     options = way.decision.options
     counts = Counter(verdict.fate for verdict in judged)
@@ -77,7 +79,9 @@ def candidates_panel(way: Way, judged: Sequence[Verdict], shown: Sequence[Exhibi
         (COLOURS[fate], f"{fate.value} ({counts[fate]})") for fate in Fate if counts[fate]
     ]
     if not options:
-        return titled(blank(0, room[0]), "4 No candidates: no ink was left that may be a digit", legend, room[0])
+        return titled(
+            blank(0, room[0]), f"{number} No candidates: no ink was left that may be a digit", legend, room[0]
+        )
     legend.append((None, "thin lines: where pieces were cut, and which were joined, on trial"))
     area = options[0].piece.box
     for option in options:
@@ -101,10 +105,10 @@ def candidates_panel(way: Way, judged: Sequence[Verdict], shown: Sequence[Exhibi
         elif option.joined_from is not None:
             start, end = (_place(*options[k].piece.box.centre, area, scale) for k in option.joined_from)
             cv2.line(picture, start, end, COLOURS[verdict.fate], 3 if verdict.fate is Fate.READ else 1, cv2.LINE_AA)
-    for number, exhibit in enumerate(shown, 1):
+    for place, exhibit in enumerate(shown, 1):
         if not exhibit.on_trial and exhibit.fate not in (Fate.OUTWEIGHED, Drop.OUTSIDE_WRITING):
-            _box(picture, exhibit, number, area, scale)
-    return titled(picture, "4 The candidates", legend, room[0])
+            _box(picture, exhibit, place, area, scale)
+    return titled(picture, f"{number} The candidates", legend, room[0])
 
 
 def _weighed(way: Way) -> list[Piece]:

@@ -1,9 +1,10 @@
-"""The pipeline: frame → ink → pieces → network → reading."""
+"""The pipeline: frame → page network, ink and pieces → digit network → reading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Literal
 
@@ -18,6 +19,9 @@ from edge.glance import glance, worth_weighing
 from edge.glyph import SIDE, glyph
 from edge.ink import find_inks
 from edge.orientation import TURNS
+from edge.page.network import Network, shipped_page_network
+from edge.page.page import PageView, find
+from edge.page.weighing import weighed
 from edge.page_prior import on_a_page
 from edge.reading import Box, Reading
 from edge.segment import Piece, find_pieces
@@ -29,13 +33,17 @@ MOST_PIXELS = 4_000_000  # larger pictures are reduced to this: more shows the p
 
 
 class Reader:
-    """Reads frames with one classifier, which is built once.
+    """Reads frames with two networks, which are built once.
 
-    `classifier` is the network to use, the shipped one by default; digits below `min_confidence` (0 to 1) are left out.
+    `classifier` says which digits they are, `page` where: the shipped ones by default. Where no page network is
+    installed, the digit network judges alone. Digits below `min_confidence` (0 to 1) are left out.
     """
 
-    def __init__(self, classifier: Classifier | None = None, min_confidence: float = 0.7) -> None:
+    def __init__(
+        self, classifier: Classifier | None = None, min_confidence: float = 0.7, page: Network | None = None
+    ) -> None:
         self.classifier = classifier or Classifier()
+        self.page = page or shipped_page_network()
         self.min_confidence = min_confidence
 
     def read(
@@ -83,36 +91,41 @@ class Reader:
         height, width = part.shape[:2]
         start = perf_counter()
         reduction = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
+        page = find(part, self.page) if self.page else None
+        network = partial(self._network, page=page, reduction=reduction)
         inks = find_inks(_reduced(part, reduction))
-        after_ink = perf_counter()
-        sifted = [sift(find_pieces(ink), ink, self._network) for ink in inks]
-        after_segment = perf_counter()
-        glances = [glance(own.kept, self._network) for own in sifted]
+        sifted = [sift(find_pieces(ink), ink, network) for ink in inks]
+        after_page = perf_counter()
+        glances = [glance(own.kept, network) for own in sifted]
         ways = []
         for i in worth_weighing(glances):
-            decision = decide(glances[i], self._network, self.min_confidence, expect)
+            decision = decide(glances[i], network, self.min_confidence, expect)
             ways.append(Way(inks[i], sifted[i], decision, evidence_of(decision)))
         way = max(ways, key=lambda way: (way.evidence, -len(way.decision.read)))
         digits = digits_of(way.decision, 1 / reduction, width, height)
         end = perf_counter()
         milliseconds = {
-            "ink": (after_ink - start) * 1e3,
-            "segment": (after_segment - after_ink) * 1e3,
-            "classify": (end - after_segment) * 1e3,
+            "page": (after_page - start) * 1e3,
+            "digit": (end - after_page) * 1e3,
             "total": (end - start) * 1e3,
         }
         cut_short = way.sifted.cut_short or way.decision.cut_short
         letters = way.decision.letters
         seen = Reading(width, height, digits, milliseconds, expected=expect, letters=letters, cut_short=cut_short)
         reading = view.as_given(seen, frame.shape[1], frame.shape[0])
-        return Account(reading, seen, way, tuple(ways), reduction, self.min_confidence)
+        return Account(reading, seen, page, way, tuple(ways), reduction, self.min_confidence)
 
-    def _network(self, pieces: Sequence[Piece]) -> NDArray[np.float32]:
-        """(n, 11), one batch: what the network says of `pieces`, given that they were found on a page."""
+    def _network(self, pieces: Sequence[Piece], page: PageView | None, reduction: float) -> NDArray[np.float32]:
+        """(n, 11), one batch: what the networks say of `pieces`, of a `page` times `reduction`."""
         glyphs = np.empty((len(pieces), SIDE, SIDE), np.uint8)
-        for picture, piece in zip(glyphs, pieces, strict=True):
+        boxes = np.empty((len(pieces), 4), np.float32)
+        for picture, box, piece in zip(glyphs, boxes, pieces, strict=True):
             picture[:] = glyph(piece.patch)
-        return on_a_page(self.classifier.predict(glyphs))
+            box[:] = piece.box.as_list()
+        said = self.classifier.predict(glyphs)
+        if page is None:
+            return on_a_page(said)
+        return weighed(said, page.evidence(boxes / np.float32(reduction)), page.weights)
 
 
 def _check(frame: NDArray[np.uint8], expect: int | None) -> None:

@@ -80,5 +80,5 @@ class DarkMarks:
             if self.least <= h <= self.greatest:
                 blue, _, red = canvas[y + h // 2, x + w // 2]
                 kind = "printed digit" if red > PRINTED / 2 else "handwritten digit"
-                write(answers, (x, y, w, h), round(blue / SHADE), KINDS.index(kind))
+                write(answers, (x, y, w, h), round(blue / SHADE) % 10, KINDS.index(kind))
         return answers

@@ -1,4 +1,4 @@
-"""The sheet that explains a reading: its parts, its colours, the pictures that the network saw."""
+"""The sheet that explains a reading: its parts, its colours, the pictures that both networks saw."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from dark_marks import DarkMarks
 from numpy.typing import NDArray
 from written import digit_mask, on_paper, placed, written
 
@@ -27,7 +28,16 @@ pytestmark = pytest.mark.skipif(
     reason="no model is shipped yet: make export",
 )
 
-TITLES = ("1 The picture", "2 The evened light", "3 The ink", "4 ", "5 What the network saw")
+TITLES = ("1 The picture", "2 The evened light", "3 The ink", "4 ", "5 What the digit network saw")
+SIGHT_TITLES = (
+    "1 The picture",
+    "2 Where a digit is centred",
+    "3 The kinds of mark",
+    "4 The evened light",
+    "5 The ink",
+    "6 ",
+    "7 What the digit network saw",
+)
 
 
 @pytest.fixture
@@ -70,6 +80,14 @@ def test_a_sheet_has_all_its_parts(said: list[str]) -> None:
         assert has(sheet, COLOURS[part]), part
     assert not has(sheet, COLOURS[Fate.IN_WORD])
     assert all(text.isascii() for text in said)  # the font has no other letters
+
+
+def test_what_the_page_network_sees_is_on_the_sheet(said: list[str]) -> None:
+    frame = marked_page()
+    sheet = explain(frame, Reader(page=DarkMarks()).account(frame))
+    assert sheet.shape[1] == WIDTH
+    for title in SIGHT_TITLES:
+        assert any(text.startswith(title) for text in said), title
 
 
 @pytest.mark.slow

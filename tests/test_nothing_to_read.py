@@ -66,7 +66,7 @@ def test_a_picture_with_nothing_to_read_gives_no_digit(name: str, reader: Reader
     assert reading.lines == []
     assert reading.text == ""
     assert (reading.width, reading.height) == (frame.shape[1], frame.shape[0])
-    assert set(reading.milliseconds) == {"ink", "segment", "classify", "total"}
+    assert set(reading.milliseconds) == {"page", "digit", "total"}
 
 
 def test_an_empty_sheet_on_a_table_gives_no_digit(reader: Reader) -> None:

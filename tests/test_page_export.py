@@ -25,12 +25,13 @@ from train.page.answers import Learnt
 from train.page.composed import Score, Tally
 from train.page.export import KNOWN, canvases, checks, differences
 from train.page.fit import Fitted, Run
-from train.page.learner import find_statistics, network_input
+from train.page.learner import Learner, find_statistics, network_input
 from train.page.network import Shape, build_page_network
 from train.page.network import multiply_accumulates as counted
 from train.page.quantise import on_canvas, quantised
 from train.page.release import release
 from train.page.schedule import Schedule
+from train.page.targets import stacked, targets
 
 TINY = Shape(stem=8, channels=(8, 8, 8, 8), blocks=(0, 0, 1, 0), trunk=8)
 CANVAS = (64, 96)
@@ -55,10 +56,14 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     asked = canvases(crops, CANVAS, 4)
     network = build_page_network(TINY)
     rng = np.random.default_rng(0)
-    for layer in network.layers:  # as they are after some training: no two channels alike
+    for layer in network.layers:  # as they are after long training: no two channels alike
         if "depthwise" in layer.name:
             kernel = layer.depthwise_kernel.numpy()
             layer.depthwise_kernel.assign(kernel * rng.uniform(0.02, 2, kernel.shape[2])[:, None])
+    told = vars(stacked([targets(crop) for crop in crops]))
+    learner = Learner(network)
+    for _ in range(60):  # or the kinds would be as good as tied
+        learner.learn(told | {"picture": np.stack([crop.picture for crop in crops])}, 5e-3)
     batches = [np.stack(asked)] * 2
     find_statistics(network, batches)
     before = network(network_input(asked[0][None]))["kind"].numpy()
@@ -82,8 +87,8 @@ def test_rounding_changes_little_from_the_first_step_on(exported: Exported) -> N
 @pytest.mark.slow
 def test_the_file_answers_as_the_network_learnt(exported: Exported) -> None:
     further, differing = differences(exported.file, exported.trained, exported.asked)
-    assert further < 0.05
-    assert differing < 0.05
+    assert further < 0.1
+    assert differing < 0.02
     for name in ("box", "symbol"):
         ours, theirs = (getattr(one.answers(exported.asked[0]), name) for one in (exported.file, exported.trained))
         assert np.abs(ours - theirs).mean() < 0.1 * theirs.std()

@@ -177,5 +177,5 @@ def test_the_rate_rises_then_falls_through_both_float_stages() -> None:
     assert (np.diff(rates[310:]) < 0).all()
     assert rates[-1] == pytest.approx(schedule.rate * LOWEST_RATE, rel=0.01)
     assert schedule.rate_at("quantised", 999) < 0.01 * schedule.quantised_rate
-    assert schedule.work_left("large", 500) == 1500 + 1600
+    assert schedule.work_left("large", 500) == 1500 + 1300
     assert QUICK.steps < schedule.steps

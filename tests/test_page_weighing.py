@@ -1,4 +1,4 @@
-"""Two networks on one candidate: more evidence of either never makes a digit less likely, and labels keep their order."""
+"""Two networks on one candidate: what speaks for a digit makes it likelier, and labels keep their order."""
 
 from __future__ import annotations
 

@@ -294,4 +294,4 @@ def test_a_reading_says_that_it_was_cut_short(reader: Reader) -> None:
 def test_the_times_add_up(reader: Reader) -> None:
     times = reader.read(written("7", 1).frame).milliseconds
     assert all(time >= 0 for time in times.values())
-    assert times["ink"] + times["segment"] + times["classify"] == pytest.approx(times["total"])
+    assert times["page"] + times["digit"] == pytest.approx(times["total"])

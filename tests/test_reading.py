@@ -86,7 +86,7 @@ def test_the_json_is_the_documented_one() -> None:
         1280,
         720,
         (Digit("4", 0.99812, Box(102, 80, 41, 66), 0), Digit("1", 0.5, Box(7, 300, 8, 60), 1)),
-        {"ink": 2.1049, "segment": 1.4, "classify": 0.6, "total": 4.3},
+        {"page": 2.1049, "digit": 1.4, "total": 3.5},
     )
     assert json.loads(json.dumps(reading.as_json("a.jpg"))) == {
         "source": "a.jpg",
@@ -97,7 +97,7 @@ def test_the_json_is_the_documented_one() -> None:
             {"label": "4", "confidence": 0.9981, "box": [102, 80, 41, 66], "line": 0},
             {"label": "1", "confidence": 0.5, "box": [7, 300, 8, 60], "line": 1},
         ],
-        "milliseconds": {"ink": 2.1, "segment": 1.4, "classify": 0.6, "total": 4.3},
+        "milliseconds": {"page": 2.1, "digit": 1.4, "total": 3.5},
     }
     assert list(reading.as_json("a.jpg")) == ["source", "width", "height", "lines", "digits", "milliseconds"]
 

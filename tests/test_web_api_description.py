@@ -168,7 +168,7 @@ def test_metrics_are_in_the_format_of_prometheus(served: Served) -> None:
         assert comment or re.fullmatch(r'cifra_\w+(\{[a-z]+="\w+"\})? [0-9.e+-]+', line), line
     assert served.metric("cifra_frames_total") > 0
     assert served.metric("cifra_resident_memory_bytes") > 20e6
-    assert {f'cifra_stage_seconds_total{{stage="{stage}"}}' for stage in ("ink", "segment", "classify")} <= {
+    assert {f'cifra_stage_seconds_total{{stage="{stage}"}}' for stage in ("page", "digit")} <= {
         line.split()[0] for line in lines
     }
 

@@ -150,7 +150,7 @@ def test_a_status_comes_again_and_again(served: Served) -> None:
     with served.following("/api/events") as response:
         status = [event.fields for event in islice((e for e in events(response) if e.kind == "status"), 3)]
     assert status[-1]["rate"] > 0
-    assert set(status[-1]["milliseconds"]) == {"ink", "segment", "classify", "total"}
+    assert set(status[-1]["milliseconds"]) == {"page", "digit", "total"}
 
 
 def test_who_comes_back_hears_no_announcement_twice(served: Served) -> None:

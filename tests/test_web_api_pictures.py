@@ -78,7 +78,7 @@ def test_a_picture_is_read_as_by_the_command(served: Served, row: dict[str, Any]
     fields = answer.json()
     assert without_times(fields) == without_times(Reader().read(load_picture(path)).as_json("picture"))
     assert fields["lines"] == row["lines"]
-    assert set(fields["milliseconds"]) == {"ink", "segment", "classify", "total"}
+    assert set(fields["milliseconds"]) == {"page", "digit", "total"}
 
 
 def test_a_form_is_as_good_as_a_body(served: Served) -> None:

@@ -103,13 +103,13 @@ async def played(broadcast: Broadcast, until: Callable[[], bool]) -> None:
 
 def test_what_is_shown_is_what_is_sure_enough_and_all_is_told() -> None:
     seen: list[Sight | CifraError] = []
-    broadcast = broadcast_of(lambda _: Reading(64, 48, digits(0.9, 0.6), {"ink": 2.0, "total": 2.0}), seen)
+    broadcast = broadcast_of(lambda _: Reading(64, 48, digits(0.9, 0.6), {"page": 2.0, "total": 2.0}), seen)
     asyncio.run(played(broadcast, lambda: len(seen) == 3))
     assert broadcast.moment
     assert [digit.confidence for digit in broadcast.moment.reading.digits] == [0.9]
     assert [len(event.reading.digits) for event in seen if isinstance(event, Sight)] == [2, 2, 2]
     assert broadcast.tally.frames == 3
-    assert broadcast.tally.seconds["ink"] == pytest.approx(0.006)
+    assert broadcast.tally.seconds["page"] == pytest.approx(0.006)
     assert "total" not in broadcast.tally.seconds
 
 

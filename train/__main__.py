@@ -27,9 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     export.add_argument("--seed", type=int, default=1, help="of everything that is drawn by lot (default: 1)")
     export.add_argument("--epochs", type=_positive, help="of float training (default: those of the shipped model)")
-    export.add_argument(
-        "--quick", action="store_true", help="a short training, three minutes on two cores; page: ten"
-    )
+    export.add_argument("--quick", action="store_true", help="a short training, three minutes on two cores; page: ten")
     export.add_argument("--resume", type=Path, metavar="FILE", help="page: a checkpoint to go on from")
     export.add_argument("--minutes", type=_positive, help="page: after which it stops, to go on another time")
     export.add_argument("--force", action="store_true", help="replace the model in place even if it is better")

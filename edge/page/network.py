@@ -91,6 +91,15 @@ class PageNetwork:
         return values
 
 
+def shipped_page_network() -> PageNetwork | None:
+    """The one that is installed, or None where there is none."""
+    try:
+        path = model_path("page")
+    except ModelError:
+        return None
+    return PageNetwork(path)
+
+
 def _heads(interpreter: Any) -> dict[str, dict[str, Any]]:
     """The details of each output of HEADS, told by its channels."""
     by_channels = {int(details["shape"][-1]): details for details in interpreter.get_output_details()}

@@ -16,6 +16,7 @@ from edge.page.peaks import Found, joined, peaks
 from edge.page.pyramid import Size, levels
 from edge.page.seen import Seen
 from edge.page.suppression import suppressed
+from edge.page.weights import Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class PageView:
     """All tiles of all levels."""
     best_height: float
     """Pixels of a level: how high a digit is best."""
+    weights: Weights
+    """By which a candidate is judged by both networks."""
 
     def evidence(self, boxes: Boxes) -> Evidence:
         """What the network says of any `boxes` (n, 4), x, y, w, h in pixels of the picture.
@@ -71,8 +74,8 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
                 seen.append(Seen(tile, answers.part(rows, columns)))
     scales = tuple(level.scale for level in made)
     found = joined([peaks(one, scales[one.tile.level], len(made) - 1, network.card) for one in seen])
-    best_height = network.card.best_height
-    return PageView(suppressed(found, best_height), scales, sizes, tuple(seen), best_height)
+    card = network.card
+    return PageView(suppressed(found, card.best_height), scales, sizes, tuple(seen), card.best_height, card.weights)
 
 
 def _cells(start: int, length: int) -> slice:

@@ -21,6 +21,7 @@ from train.scenes import Setting, render_scene
 TIMES = 4  # the difference between so many and twice as many is the cost of as many: what comes before drops out
 RUNS = 2  # of everything, to see how far the count can be trusted
 STAGES = {
+    "page": "page network",
     "ink": "ink",
     "segment": "pieces, ruling",
     "glyphs": "28×28 pictures",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from edge import Reader
 from edge.glyph import glyph
 from edge.ink import find_inks
+from edge.page.page import find
 from edge.segment import find_pieces
 from edge.sift import sift
 
@@ -24,9 +26,11 @@ def stages(reader: Reader, frame: NDArray[np.uint8]) -> dict[str, Callable[[], o
     inks = find_inks(frame)
     options = [option.piece for way in reader.account(frame).ways for option in way.decision.options]
     glyphs = np.stack([glyph(piece.patch) for piece in options])
-    network = reader._network
+    page = find(frame, reader.page)
+    network = partial(reader._network, page=page, reduction=1.0)
     return {
         "read": lambda: reader.read(frame),
+        "page": lambda: find(frame, reader.page),
         "ink": lambda: find_inks(frame),
         "segment": lambda: [sift(find_pieces(ink), ink, network) for ink in inks],
         "glyphs": lambda: [glyph(piece.patch) for piece in options],

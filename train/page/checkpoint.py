@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def read(path: Path, shape: Any) -> tuple[Place, State, list[dict[str, Any]]]:
             held = {name: file[name] for name in ("weights", "average", "mean", "square", "others")}
         place, state, curves = Place(**told["place"]), _state(held, int(told["steps"])), told["curves"]
         found = json.dumps(told["shape"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise CheckpointError(
             f"expected a checkpoint of the page network in {path}, found something else ({error}). There may be the "
             f"one before it: {path.with_name(f'previous-{path.name}')}."

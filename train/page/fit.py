@@ -115,7 +115,13 @@ def fit(run: Run) -> Fitted | None:
     print(f"network: {network.count_params():,} parameters; seed {place.seed}", flush=True)
     learner = Learner(quantised(network) if place.stage == "quantised" else network)
     if state:
-        learner.restore(state)
+        try:
+            learner.restore(state)
+        except ValueError as error:
+            raise CheckpointError(
+                f"expected a checkpoint of today's network in {run.resume}, found one that other code wrote ({error}). "
+                "Train anew, or with that code."
+            ) from error
     stages = run.schedule.stages
     first = STAGES.index(place.stage)
     sitting = _Sitting(run.minutes)

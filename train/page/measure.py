@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,12 @@ from edge.page.network import Network
 from edge.page.page import find
 from edge.page.weights import FEATURES, Weights
 from edge.reader import Reader
-from train.page.candidates import Judged
-from train.page.composed import Told
+from train.page.candidates import Judged, judged
+from train.page.composed import Score, Told, add
+from train.synth.truth import Page
 
 SIGNS = 10  # symbols from here on are signs
+THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(2, 14))  # among which that of the peaks is chosen
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
 
 
@@ -40,6 +44,19 @@ def whole_reader(classifier: Classifier, network: Network) -> Callable[[NDArray[
         return Told(boxes, np.array([int(digit.label) for digit in digits], np.intp))
 
     return read
+
+
+def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) -> dict[str, Any]:
+    """What of a page network's card is found on composed `pages` held apart: "threshold" and "weights"."""
+    rng = np.random.default_rng(0)
+    scores = {least: Score() for least in THRESHOLDS}
+    for page in pages:
+        found = find(page.frame, network).found
+        for least, total in scores.items():
+            sure = found.handwriting >= least
+            add(total, page, Told(found.boxes[sure], found.symbols[sure, :SIGNS].argmax(axis=1)))
+    weights = fit_weights([judged(page, network, classifier, rng) for page in pages])
+    return {"threshold": max(scores, key=lambda least: scores[least].boxes.f1), "weights": asdict(weights)}
 
 
 def fit_weights(candidates: Sequence[Judged]) -> Weights:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from edge.classify import Classifier
 from edge.errors import ModelError
 from edge.page.network import Network, PageNetwork
 from train.export import to_tflite
@@ -15,7 +16,7 @@ from train.page.composed import Score, held_apart, score
 from train.page.export import canvases, checks
 from train.page.feed import named
 from train.page.fit import Fitted, Run
-from train.page.measure import finder
+from train.page.measure import FITTED_FROM, THRESHOLDS, finder, fit_card
 from train.page.quantise import on_canvas
 from train.release import Release
 from train.synth.material import load
@@ -48,7 +49,11 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
     if not all(check.passed for check in checked):
         lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
         return Release(candidate, False, False, "\n".join(lines))
-    print(f"it is measured on {pages} composed pages held apart", flush=True)
+    print(f"its threshold and weights are found on {pages} composed pages held apart", flush=True)
+    _write(candidate, card | {"threshold": THRESHOLDS[0]})
+    card |= fit_card(PageNetwork(candidate), Classifier(), list(held_apart(pages, load(True), FITTED_FROM)))
+    _write(candidate, card)
+    print(f"it is measured on {pages} others", flush=True)
     found = _score(PageNetwork(candidate), pages)
     _write(candidate, with_score(card, found, pages))
     place = folder / f"{NAME}.tflite"

@@ -10,7 +10,7 @@ StageName = Literal["float", "large", "quantised"]
 WARM_UP = 300  # steps
 QUANTISED_WARM_UP = 100
 LOWEST_RATE = 0.002  # of the highest, at the end
-COST = {"float": 1.0, "large": 1.0, "quantised": 1.6}  # of a step, in steps in float
+COST = {"float": 1.0, "large": 1.0, "quantised": 1.3}  # of a step, in steps in float
 
 
 @dataclass(frozen=True)

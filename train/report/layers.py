@@ -26,6 +26,8 @@ PLAIN_NAMES = {
     "MEAN": "Mean over the picture",
     "RESHAPE": "Put in a row",
     "ADD": "Sum",
+    "RESIZE_BILINEAR": "Enlarged, mixed between neighbours",
+    "QUANTIZE": "Other steps between its numbers",
     "SOFTMAX": "Softmax",
 }
 HEADS = (

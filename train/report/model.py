@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from train.figures import FIGURES, GROUPS
-from train.report.subject import Subject
+from train.report.subject import Model, Subject
 from train.report.wording import facts, large, missing, number_cell, number_head, percent, prose, table
 from train.stages import BATCH
 
 COUNTS = ("bytes", "int8_differs")
-MEANS = ("photos_false_on_empty",)  # of counts: no shares, though they may lie below 1
+MEANS = ("photos_false_on_empty", "composed_false_on_empty")  # of counts: no shares, though they may lie below 1
+PAGE_FIGURES = {  # of the page network
+    "composed_f1": "handwritten digits found on composed pages held apart, F1",
+    "composed_digits_f1": "the same with the label that the page network itself gives them",
+    "composed_false_on_empty": "digits found on such a page without any",
+}
 
 
 def overview(subject: Subject) -> str:
@@ -35,11 +41,13 @@ def overview(subject: Subject) -> str:
     )
 
 
-def figures(subject: Subject) -> str:
+def figures(subject: Model) -> str:
     """Everything that the card says of how good the model is, and what it was checked for before it was released."""
     found = subject.figures
     groups = {title: {one.name: one.title for one in group if one.name in found} for title, group in GROUPS.items()}
-    groups["Others"] = {name: name.replace("_", " ") for name in found if name not in FIGURES}
+    groups["The page network"] = {name: title for name, title in PAGE_FIGURES.items() if name in found}
+    known = FIGURES.keys() | PAGE_FIGURES.keys()
+    groups["Others"] = {name: name.replace("_", " ") for name in found if name not in known}
     tables = [
         table(
             (escape(title), number_head("")),
@@ -67,15 +75,20 @@ def figure_text(name: str, value: float) -> str:
 
 def provenance(subject: Subject) -> str:
     """Command, seed, commit and versions, and what identifies the file and its data."""
+    card = subject.classifier.card
+    return made_with(subject, [("temperature", f"{card.temperature}"), ("refusal bias", f"{card.refusal_bias}")])
+
+
+def made_with(subject: Model, more: Sequence[tuple[str, str]]) -> str:
+    """What the card of `subject` says of how it was made, and `more` facts about it."""
     training: dict[str, Any] = subject.card.get("training", {})
-    pairs = [("file", subject.classifier.path.name), ("sha256", subject.classifier.card.sha256)]
+    pairs = [("file", subject.path.name), ("sha256", str(subject.card["sha256"]))]
     pairs += [
         (name.replace("_", " "), str(one)) for name, one in training.items() if isinstance(one, str | int | float)
     ]
     pairs += [(name, str(one)) for name, one in training.get("versions", {}).items()]
-    pairs += [
-        ("temperature", f"{subject.classifier.card.temperature}"),
-        ("refusal bias", f"{subject.classifier.card.refusal_bias}"),
-    ]
     sums = training.get("data_sha256", {})
-    return prose("provenance", facts=facts(pairs), data=facts((str(name), str(one)) for name, one in sums.items()))
+    data = facts((str(name), str(one)) for name, one in sums.items())
+    title = "Checksums of the data it was trained and tested on"
+    shown = f"<details><summary>{title}</summary>{data}</details>" if sums else ""
+    return prose("provenance", facts=facts([*pairs, *more]), data=shown)

@@ -1,36 +1,23 @@
-"""The page: its sections in their order, and the file they are written to."""
+"""The page on the digit network: its sections in their order; and the file that a page on any network is written to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
-from train.data import DataError
+from edge.card import model_path
 from train.report.answers import confused, errors, sureness
 from train.report.data import digits_and_marks, worn_by_hands
-from train.report.document import Part, document
+from train.report.document import document
 from train.report.layers import layers, one_digit
 from train.report.model import figures, overview, provenance
+from train.report.page_network.page import is_page_network, page_of
 from train.report.robustness import robustness
+from train.report.section import Section, written
 from train.report.subject import Subject
 from train.report.training import curves, eight_bits
-from train.report.wording import missing, prose
+from train.report.wording import prose
 
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the page."""
-
-    anchor: str
-    title: str
-    write: Callable[[Subject], str]
-    """Its HTML. Raises `DataError` where what it shows is not at hand; then the page says so in its place."""
-
-
-SECTIONS = (
+SECTIONS: tuple[Section[Subject], ...] = (
     Section("model", "The model", overview),
     Section("data", "What it learns from", digits_and_marks),
     Section("wear", "Other hands, pens and cameras", worn_by_hands),
@@ -53,26 +40,15 @@ def write_report(model: str | Path = "digits", path: Path | None = None) -> Path
     One HTML file that needs nothing beside it; report/NAME.html in the working folder unless told. Sections whose data
     is not at hand say so. Progress is shown on a terminal. Raises `ModelError` for a model that cannot be run.
     """
-    subject = Subject(model)
-    path = path or Path("report") / f"{subject.name}.html"
+    file = model_path(model)
+    text = page_of(file) if is_page_network(file) else page(Subject(file))
+    path = path or Path("report") / f"{file.stem}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(subject), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path
 
 
 def page(subject: Subject) -> str:
     """The whole page on `subject` as HTML."""
-    written = []
-    with tqdm(SECTIONS, "report", unit=" section", leave=False, disable=None) as sections:
-        for section in sections:
-            sections.set_description(section.title)
-            written.append(_written(section, subject))
-    return document(subject.name, "How Cifra reads digits", prose("model_lead"), written, "python -m train report")
-
-
-def _written(section: Section, subject: Subject) -> Part:
-    try:
-        body = section.write(subject)
-    except DataError as error:
-        body = missing(f"Left out here: {str(error).splitlines()[0]}")
-    return Part(section.anchor, section.title, body)
+    parts = written(SECTIONS, subject)
+    return document(subject.name, "How Cifra reads digits", prose("model_lead"), parts, "python -m train report")

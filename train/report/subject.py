@@ -22,24 +22,41 @@ from train.unseen import as_glyphs
 EXAMPLE_LABEL = 3  # of the one digit that is followed through the network: it has bows, ends and a corner
 
 
-class Subject:
-    """A model, opened as it is on a Pi, and what several sections need of it.
+class Model:
+    """A network's file with its card."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.stem
+        self.card: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        self.size = path.stat().st_size
+        """In bytes."""
+
+    @cached_property
+    def operators(self) -> tuple[Operator, ...]:
+        """In the order in which they run."""
+        return operators(self.path.read_bytes())
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What the card says of how good the model is; numbers only."""
+        return {
+            name: float(value)
+            for name, value in self.card.get("figures", {}).items()
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+
+
+class Subject(Model):
+    """A digit network, opened as it is on a Pi, and what several sections need of it.
 
     `model` is a shipped name or the path of a `.tflite` file. Raises `ModelError` for one that cannot be run.
     """
 
     def __init__(self, model: str | Path) -> None:
         self.classifier = Classifier(model)
-        self.name = self.classifier.path.stem
-        self.card: dict[str, Any] = json.loads(self.classifier.path.with_suffix(".json").read_text(encoding="utf-8"))
-        self.size = self.classifier.path.stat().st_size
-        """In bytes."""
+        super().__init__(self.classifier.path)
         self._missing: dict[str, DataError] = {}
-
-    @cached_property
-    def operators(self) -> tuple[Operator, ...]:
-        """In the order in which they run."""
-        return operators(self.classifier.path.read_bytes())
 
     @cached_property
     def microseconds(self) -> list[float]:
@@ -79,15 +96,6 @@ class Subject:
     def activations(self) -> list[NDArray[np.float32]]:
         """What each operator gives for `example`: (1, h, w, channels) or (1, channels)."""
         return [given.values for given in activations(self.classifier, self.example[None])]
-
-    @property
-    def figures(self) -> dict[str, float]:
-        """What the card says of how good the model is; numbers only."""
-        return {
-            name: float(value)
-            for name, value in self.card.get("figures", {}).items()
-            if isinstance(value, int | float) and not isinstance(value, bool)
-        }
 
     @property
     def test_accuracy(self) -> float | None:

@@ -1,7 +1,7 @@
 // What reading costs: frames a second, where the milliseconds of a frame go, frames passed over, who watches.
 import { number, say, whenLanguage } from "./words.js";
 
-const STAGES = ["ink", "segment", "classify"];
+const STAGES = ["page", "digit"];
 
 export function setUpCosts(list) {
   let status = null;

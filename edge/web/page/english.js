@@ -23,9 +23,8 @@ export const english = {
   costs: "What reading costs",
   rate: "Frames a second",
   milliseconds: "Milliseconds a frame",
-  ink: "ink",
-  segment: "pieces",
-  classify: "network",
+  page: "where",
+  digit: "which",
   dropped: "Frames passed over",
   viewers: "Watching now",
 

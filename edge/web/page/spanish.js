@@ -23,9 +23,8 @@ export const spanish = {
   costs: "Lo que cuesta leer",
   rate: "Imágenes por segundo",
   milliseconds: "Milisegundos por imagen",
-  ink: "tinta",
-  segment: "trazos",
-  classify: "red",
+  page: "dónde",
+  digit: "cuáles",
   dropped: "Imágenes saltadas",
   viewers: "Mirando ahora",
 
