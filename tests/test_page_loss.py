@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
-from train.page.loss import losses, total
+from train.page.loss import kind_loss, losses, total
 from train.page.targets import DIGITS, stacked, targets
 
 SURE = 30.0  # logit
@@ -110,3 +110,17 @@ def test_crops_without_a_mark_are_learnt_from_too(batch: dict[str, Any]) -> None
 
 def test_ten_symbols_are_digits() -> None:
     assert DIGITS == 10
+
+
+def test_each_kind_counts_the_same_however_rare_it_is() -> None:
+    logits = np.zeros((1, 20, 20, 7), np.float32)
+    common = np.full((1, 20, 20), 1, np.uint8)
+    few = common.copy()
+    few[0, :10] = 4
+    few[0, 10:] = 1
+    rare = common.copy()
+    rare[0, :5] = 4
+    both = [float(kind_loss(logits, kinds.astype(np.int32))) for kinds in (few, rare)]
+    assert both[0] == pytest.approx(np.log(7) * 200 / 250, rel=1e-5)  # 200 places of each, and 50 more that are right
+    assert both[1] == pytest.approx(np.log(7) * (100 / 150 + 300 / 350) / 2, rel=1e-5)
+    assert float(kind_loss(logits, np.full((1, 20, 20), 255, np.int32))) == 0
