@@ -46,7 +46,7 @@ def test_the_picture_the_number_and_what_reading_costs(live: Page) -> None:
     expect(live.locator("#live .sure")).to_have_text(re.compile(r"9\d(\.\d)?% sure"))
     costs = live.locator("#live .costs")
     expect(costs).to_contain_text("Frames a second")
-    expect(costs.locator(".milliseconds")).to_contain_text(re.compile(r"ink \d.*pieces \d.*network \d"))
+    expect(costs.locator(".milliseconds")).to_contain_text(re.compile(r"where \d.*which \d"))
     expect(live.get_by_role("alert")).to_be_hidden()
 
 

@@ -29,9 +29,12 @@ def quantised(network: Any, batches: Sequence[NDArray[np.uint8]] = ()) -> Any:
 
     _even_out(network)
     made = tfmot.quantization.keras.quantize_model(network)
-    ranges = {"quantize_layer": (LOWEST, HIGHEST)} | _ranges(network, batches)
+    ranges = _ranges(network, batches)
     for layer in made.layers:
-        if (found := ranges.get(layer.name.removeprefix(PREFIX))) is not None:
+        # The layer that rounds the input is numbered from the second network of a process on.
+        is_input = layer.name.startswith("quantize_layer")
+        found = (LOWEST, HIGHEST) if is_input else ranges.get(layer.name.removeprefix(PREFIX))
+        if found is not None:
             _set(layer, ("output", "post_activation", "quantize_layer"), *found)
         for name, kernel in _named(layer).items():
             if name in ("kernel", "depthwise_kernel"):
