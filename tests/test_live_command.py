@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def test_live_is_ended_by_a_signal_whatever_the_camera_does(number: signal.Signa
     assert monotonic() - start < 3
     assert run.returncode == 0  # a fault is looked after: the service did what it is there for
     assert "Traceback" not in errors
-    assert errors.endswith(" a second\n")
+    assert re.search(r" a second(; \d+ dropped for newer ones)?\n$", errors)  # a loaded machine drops some
     objects(output)  # the last line is whole
 
 

@@ -249,7 +249,9 @@ def test_a_picture_goes_through_a_real_file(exported: Path) -> None:
 
     frame = np.random.default_rng(1).integers(0, 256, (100, 150, 3), np.uint8)
     view = find(frame, PageNetwork(exported))
-    assert np.isfinite(view.evidence(view.found.boxes)).all()
+    evidence = view.evidence(view.found.boxes)
+    assert np.isfinite(evidence.centres).all()
+    assert np.isfinite(evidence.kinds).all()
     assert np.isfinite(view.found.handwriting).all()
 
 

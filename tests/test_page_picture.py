@@ -111,7 +111,7 @@ def test_any_picture_can_be_shown(shape: tuple[int, int, int]) -> None:
     view = find(made, DarkMarks())
     assert (kinds(view, shape[:2]) == 255).all()
     assert (heat(view, shape[:2]) > 240).all()
-    for panel in (heat_panel(made, view, (300, 300)), kinds_panel(made, view, (300, 300))):
+    for panel in (heat_panel(made, view, (300, 300), 2), kinds_panel(made, view, (300, 300), 3)):
         assert panel.shape[1] <= 300
         assert panel.shape[0] > LINE
 
@@ -123,7 +123,7 @@ def test_the_panels_of_a_sheet_tell_what_was_found(
     monkeypatch.setattr(cv2, "putText", lambda picture, text, *_: said.append(text))
     before = frame.copy()
     room = (700, 1000)
-    found, marks = heat_panel(frame, view, room), kinds_panel(frame, view, room)
+    found, marks = heat_panel(frame, view, room, 2), kinds_panel(frame, view, room, 3)
     assert {"2 Where a digit is centred", "found (3, of which 2 by hand)", "60%"} <= set(said)
     assert {"3 The kinds of mark", "handwritten digit", "printed digit"} <= set(said)
     assert not {"paper", "other print"} & set(said)
