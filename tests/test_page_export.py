@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
+from tf_keras.utils import set_random_seed
+
 import train.page.export
 import train.page.release
 from edge.page.heads import HEADS, KINDS, SYMBOLS
@@ -54,6 +56,7 @@ class Exported:
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     crops = [crop for seed in range(6) for crop in fake_crops.crops(seed, 32)]
     asked = canvases(crops, CANVAS, 4)
+    set_random_seed(0)
     network = build_page_network(TINY)
     rng = np.random.default_rng(0)
     for layer in network.layers:  # as they are after long training: no two channels alike
@@ -62,7 +65,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
             layer.depthwise_kernel.assign(kernel * rng.uniform(0.02, 2, kernel.shape[2])[:, None])
     told = vars(stacked([targets(crop) for crop in crops]))
     learner = Learner(network)
-    for _ in range(60):  # or the kinds would be as good as tied
+    for _ in range(200):  # or the kinds would be as good as tied
         learner.learn(told | {"picture": np.stack([crop.picture for crop in crops])}, 5e-3)
     batches = [np.stack(asked)] * 2
     find_statistics(network, batches)

@@ -31,11 +31,11 @@ def quantised(network: Any, batches: Sequence[NDArray[np.uint8]] = ()) -> Any:
     made = tfmot.quantization.keras.quantize_model(network)
     ranges = _ranges(network, batches)
     for layer in made.layers:
-        # The layer that rounds the input is numbered from the second network of a process on.
+        # The layer that rounds the input, and its variables, are numbered from the second network of a process on.
         is_input = layer.name.startswith("quantize_layer")
         found = (LOWEST, HIGHEST) if is_input else ranges.get(layer.name.removeprefix(PREFIX))
         if found is not None:
-            _set(layer, ("output", "post_activation", "quantize_layer"), *found)
+            _set(layer, ("output", "post_activation", layer.name), *found)
         for name, kernel in _named(layer).items():
             if name in ("kernel", "depthwise_kernel"):
                 reach = np.abs(kernel.numpy()).max(axis=(0, 1, 2))  # of each filter; of all those of a depthwise one
