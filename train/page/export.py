@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.page.canvas import GREY
 from edge.page.heads import KINDS
 from edge.page.network import Network
 from train.anatomy import multiply_accumulates
@@ -19,7 +20,6 @@ LARGEST = 300 * 1024  # bytes
 MOST_WORK = 400_000_000  # multiply-accumulates a canvas
 FURTHEST = 0.25  # mean difference between the logits of a centre in the file and in training
 DIFFERING = 0.02  # share of places that are of another kind in the file than in training
-UNUSED = 128  # what no level fills of a canvas
 PAPER = KINDS.index("paper")
 
 
@@ -59,7 +59,7 @@ def canvases(crops: Sequence[Crop], size: tuple[int, int], count: int) -> list[N
     made = []
     place = 0
     for _ in range(count):
-        canvas: NDArray[Any] = np.full((*size, 3), UNUSED, np.uint8)
+        canvas: NDArray[Any] = np.full((*size, 3), GREY, np.uint8)
         side = crops[0].picture.shape[0]
         for top in range(0, size[0], side):
             for left in range(0, size[1], side):

@@ -17,11 +17,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.page.heads import HEADS
 from train.page import checkpoint
 from train.page.checkpoint import CheckpointError, Place
 from train.page.feed import CROPS, Feed, feed
 from train.page.learner import Learner, State, find_statistics
-from train.page.network import CANVAS, HEADS, Shape, build_page_network
+from train.page.network import CANVAS, Shape, build_page_network
 from train.page.quantise import quantised
 from train.page.schedule import COST, Schedule, Stage
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import train.page.network  # noqa: F401  first: it tells TensorFlow how to start
+from edge.page.heads import STRIDE, UNIT
 
 import tensorflow as tf  # isort: skip
 
@@ -18,7 +19,6 @@ KINDS = np.array([0.15, 0.25, 0.05, 0.2, 0.25, 0.15, 0.1], np.float32)
 FEW = 50.0  # places of a kind: fewer count as if there were so many more that are right
 SMOOTHING = 0.05  # of symbols: where none can be told, none is to be sure
 LOWEST, HIGHEST = -4.0, 6.0  # of a side's logarithm: 1 and 1024 pixels
-UNIT = 4.0  # cells are the 16 pixels whose logarithm is 0
 
 
 def losses(answers: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def kind_loss(logits: Any, kinds: Any) -> Any:
 def _edges(box: Any) -> tuple[Any, Any, Any, Any]:
     """Left, top, right and bottom of a box head, in cells from the middle of the cell that answers."""
     x, y, across, down = tf.unstack(box, axis=-1)
-    w, h = (UNIT * 2.0 ** tf.clip_by_value(side, LOWEST, HIGHEST) for side in (across, down))
+    w, h = (UNIT / STRIDE * 2.0 ** tf.clip_by_value(side, LOWEST, HIGHEST) for side in (across, down))
     return x - w / 2, y - h / 2, x + w / 2, y + h / 2
 
 

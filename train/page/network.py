@@ -13,9 +13,8 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # off by itself on some pro
 import numpy as np
 import tf_keras as keras
 
-from edge.page.heads import KINDS, SYMBOLS
+from edge.page.heads import HEADS
 
-HEADS = {"centre": 2, "box": 4, "symbol": len(SYMBOLS), "kind": len(KINDS)}  # each told from the others by its channels
 CANVAS = (736, 640)  # height and width that the exported file takes
 RARE = 0.01  # of all places hold a centre, as the untrained network says: or its loss would begin a hundredfold
 MOMENTUM = 0.97  # of the batch statistics

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edge.page.canvas import GREY
 from edge.page.heads import IGNORED, STRIDE
 from train.synth.truth import Crop
 
 PACKED = 0.4  # share of the crops that are put together
 GRID = 32  # pixels: where parts begin, as the network's coarsest answers lie
 GAP = 16  # pixels between two parts, each of which goes on by its edge for half of it
-UNUSED = 128  # what no level fills
 LEAST = 64  # pixels, of a part
 SEEN = 0.75  # of a box must be on a part for it to be told there
 
@@ -39,7 +39,7 @@ def part(crop: Crop, x: int, y: int, width: int, height: int) -> Crop:
 
 def _together(crops: list[Crop], side: int, rng: np.random.Generator) -> Crop:
     """Two to four rectangles side by side and below each other, each a part of one of `crops`."""
-    picture = np.full((side, side, 3), UNUSED, np.uint8)
+    picture = np.full((side, side, 3), GREY, np.uint8)
     kind = np.full((side // STRIDE, side // STRIDE), IGNORED, np.uint8)
     boxes, symbols, ignored = [], [], []
     for top, height in _cuts(side, rng):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.heads import IGNORED, STRIDE
+from edge.page.heads import IGNORED, STRIDE, UNIT
 from train.synth.truth import Crop
 
 DIGITS = 10  # the first symbols; the others are signs
@@ -15,7 +15,6 @@ SPREAD = 0.14  # of a box's side is the standard deviation of its centre's hill 
 LEAST_SPREAD = 0.45  # cells: neighbours of the centre are half right however small the box is
 OWNED = 0.55  # from this height on a hill, its places say what box they are in, and which symbol
 FOOT = 0.002  # below it a hill is level ground
-UNIT = 16.0  # pixels: a box of this side has logarithm 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -111,17 +111,6 @@ class Sheet:
         part = self.room[_cells(left, top, right, bottom, self.room.shape)]
         return part.size > 0 and not part.any()
 
-    def marked(self, coverage: Coverage, x: float, y: float) -> bool:
-        """Whether the ink of `coverage` at (x, y) would touch anything but bare paper."""
-        x, y = round(x), round(y)
-        h, w = coverage.shape
-        left, top = max(0, x), max(0, y)
-        right, bottom = min(self.size[0], x + w), min(self.size[1], y + h)
-        if right <= left or bottom <= top:
-            return False
-        part = coverage[top - y : bottom - y, left - x : right - x]
-        return bool((self.kinds[top:bottom, left:right][part > 0] != PAPER).any())
-
 
 def hull(xs: NDArray[np.integer], ys: NDArray[np.integer]) -> NDArray[np.float32]:
     """The convex hull, float32 (n, 2), of the squares of the pixels at `xs` and `ys`."""
