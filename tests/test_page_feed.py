@@ -67,6 +67,21 @@ def test_a_new_crop_takes_the_place_of_one_that_was_learnt_often_enough() -> Non
     assert len(reservoir) == 8
 
 
+def test_the_easiest_crops_of_a_batch_make_room_first() -> None:
+    reservoir, stopped = filled(8, 8, uses=5), threading.Event()
+    batch = reservoir.draw(8, np.random.default_rng(0))
+    reservoir.learnt(batch["serial"], np.arange(8, dtype=np.float32))
+    again = np.concatenate([reservoir.draw(3, np.random.default_rng(seed))["serial"] for seed in range(4)])
+    assert not set(again) & set(batch["serial"][:2])
+    new = fake_crops.crops(99, 64)[0]
+    reservoir.put(new.picture, targets(new), stopped)
+    reservoir.put(new.picture, targets(new), stopped)
+    reservoir.learnt(batch["serial"][:2], np.zeros(2, np.float32))  # they are gone: nothing happens
+    left = np.concatenate([reservoir.draw(8, np.random.default_rng(seed))["serial"] for seed in range(2)])
+    assert not set(left) & set(batch["serial"][:2])
+    assert set(left) >= set(batch["serial"][2:])
+
+
 def test_learning_goes_on_where_composing_is_slower() -> None:
     reservoir = filled(8, 8, uses=1)
     for _ in range(5):

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
-from train.page.loss import kind_loss, losses, total
+from train.page.loss import kind_loss, losses, weighted
 from train.page.targets import DIGITS, stacked, targets
 
 SURE = 30.0  # logit
@@ -32,7 +32,7 @@ def perfect(batch: dict[str, Any]) -> dict[str, np.ndarray]:
 
 
 def found(answers: dict[str, np.ndarray], batch: dict[str, Any]) -> dict[str, float]:
-    return {name: float(loss) for name, loss in losses(answers, batch).items()}
+    return {name: float(loss.numpy().sum()) for name, loss in losses(answers, batch).items()}
 
 
 def test_the_truth_costs_next_to_nothing(batch: dict[str, Any]) -> None:
@@ -41,7 +41,7 @@ def test_the_truth_costs_next_to_nothing(batch: dict[str, Any]) -> None:
     assert each["box"] < 1e-5
     assert each["kind"] < 1e-6
     assert each["symbol"] == pytest.approx(0.332, abs=0.02)  # what smoothing leaves of an error
-    assert float(total(losses(perfect(batch), batch))) < 0.06
+    assert float(weighted(losses(perfect(batch), batch)).numpy().sum()) < 0.06
 
 
 def test_a_missed_digit_costs_twice_a_missed_sign(batch: dict[str, Any]) -> None:
@@ -120,7 +120,18 @@ def test_each_kind_counts_the_same_however_rare_it_is() -> None:
     few[0, 10:] = 1
     rare = common.copy()
     rare[0, :5] = 4
-    both = [float(kind_loss(logits, kinds.astype(np.int32))) for kinds in (few, rare)]
+    both = [float(kind_loss(logits, kinds.astype(np.int32)).numpy().sum()) for kinds in (few, rare)]
     assert both[0] == pytest.approx(np.log(7) * 200 / 250, rel=1e-5)  # 200 places of each, and 50 more that are right
     assert both[1] == pytest.approx(np.log(7) * (100 / 150 + 300 / 350) / 2, rel=1e-5)
-    assert float(kind_loss(logits, np.full((1, 20, 20), 255, np.int32))) == 0
+    assert float(kind_loss(logits, np.full((1, 20, 20), 255, np.int32)).numpy().sum()) == 0
+
+
+def test_each_crop_adds_its_own_part(batch: dict[str, Any]) -> None:
+    answers = {name: one + np.float32(0) for name, one in perfect(batch).items()}
+    before = weighted(losses(answers, batch)).numpy()
+    for name in ("centre", "kind"):
+        answers[name][1] = 0.5
+    after = weighted(losses(answers, batch)).numpy()
+    assert after.shape == (len(batch["kind"]),)
+    assert after[1] > before[1] + 0.1
+    assert np.delete(after, 1) == pytest.approx(np.delete(before, 1), abs=1e-6)

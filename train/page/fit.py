@@ -168,7 +168,10 @@ def _train(
             if stage.name == "quantised" and not frozen and step >= FROZEN * stage.steps:
                 learner.freeze_statistics()
                 frozen = True
-            each = learner.learn(batches.next(), run.schedule.rate_at(stage.name, step))
+            batch = batches.next()
+            serials = batch.pop("serial")
+            each, costs = learner.learn(batch, run.schedule.rate_at(stage.name, step))
+            crops.reservoir.learnt(serials, costs)
             running = each if step == first else 0.98 * running + 0.02 * each
             place = Place(stage.name, step + 1, place.seed, crops.pages)
             now = time.monotonic()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from train.page.loss import losses, total
+from train.page.loss import losses, weighted
 
 import tensorflow as tf  # isort: skip
 import tf_keras as keras  # isort: skip
@@ -56,12 +56,16 @@ class Learner:
         self.steps = 0
         self._step = tf.function(self._learn)
 
-    def learn(self, batch: dict[str, Any], rate: float) -> NDArray[np.float32]:
-        """One step on `batch`: "picture" uint8 (n, h, w, 3) and the fields of `Targets`; returns each head's loss."""
+    def learn(self, batch: dict[str, Any], rate: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """One step on `batch`: "picture" uint8 (n, h, w, 3) and the fields of `Targets`.
+
+        Returns each head's loss, (4,) in the order of their names, and what each crop adds to the whole loss, (n,).
+        """
         self.steps += 1
         kept = min(AVERAGED, self.steps / (19 + self.steps))
         rates = (rate, 1 - MEAN**self.steps, 1 - SQUARE**self.steps, kept)
-        return self._step({name: tf.constant(value) for name, value in batch.items()}, tf.constant(rates)).numpy()
+        each, parts = self._step({name: tf.constant(value) for name, value in batch.items()}, tf.constant(rates))
+        return each.numpy(), parts.numpy()
 
     def freeze_statistics(self) -> None:
         """From now on batches are normalised by the statistics that were found so far."""
@@ -99,7 +103,8 @@ class Learner:
         rate, mean_share, square_share, kept = tf.unstack(rates)
         with tf.GradientTape() as tape:
             each = losses(self.network(network_input(batch["picture"]), training=True), batch)
-            loss = total(each)
+            parts = weighted(each)
+            loss = tf.reduce_sum(parts)
         found = tape.gradient(loss, self._learnt, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         gradient = tf.concat([tf.reshape(one, [-1]) for one in found], 0)
         gradient *= tf.minimum(1.0, LONGEST / (tf.norm(gradient) + 1e-6))
@@ -110,7 +115,7 @@ class Learner:
         for variable, part in zip(self._learnt, tf.split(weights, self._sizes), strict=True):
             variable.assign(tf.reshape(part, variable.shape))
         self._average.assign(kept * self._average + (1 - kept) * weights)
-        return tf.stack([each[name] for name in sorted(each)])
+        return tf.stack([tf.reduce_sum(each[name]) for name in sorted(each)]), parts
 
 
 def network_input(pictures: Any) -> Any:

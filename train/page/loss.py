@@ -1,4 +1,4 @@
-"""How wrong the answers of the page network are: a number for each head, and their weighted sum."""
+"""How wrong the answers of the page network are: for each head what each crop adds, and their weighted sum."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ LOWEST, HIGHEST = -4.0, 6.0  # of a side's logarithm: 1 and 1024 pixels
 
 
 def losses(answers: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
-    """Each head's loss, float32 scalars by the heads' names, unweighted.
+    """Each head's loss by the heads' names, unweighted: float32 (n,), what each crop adds to it.
 
-    `answers` are the network's for n crops, `batch` the fields of `train.page.targets.Targets`, stacked.
+    `answers` are the network's for n crops, `batch` the fields of `train.page.targets.Targets`, stacked. The losses are
+    means over the whole batch: a crop with much on it adds more.
     """
     answers = {name: tf.cast(answer, tf.float32) for name, answer in answers.items()}
     centre, owned = tf.cast(batch["centre"], tf.float32), tf.cast(batch["owned"], tf.float32)
@@ -36,8 +37,8 @@ def losses(answers: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def total(each: dict[str, Any]) -> Any:
-    """The sum of `losses`, by the heads' shares."""
+def weighted(each: dict[str, Any]) -> Any:
+    """What each crop adds to all of `losses` together, by the heads' shares: float32 (n,)."""
     return tf.add_n([SHARES[name] * loss for name, loss in each.items()])
 
 
@@ -53,7 +54,7 @@ def centre_loss(logits: Any, hills: Any, judged: Any) -> Any:
     invented = (1 - positive) * tf.square(tf.square(1 - hills)) * tf.square(said) * no
     judged = judged[..., tf.newaxis]
     found = tf.reduce_sum(positive * judged * CHANNELS)
-    return -tf.reduce_sum((missed + invented) * judged * CHANNELS) / tf.maximum(found, 1.0)
+    return -tf.reduce_sum((missed + invented) * judged * CHANNELS, axis=[1, 2, 3]) / tf.maximum(found, 1.0)
 
 
 def box_loss(answers: Any, told: Any, owned: Any) -> Any:
@@ -87,14 +88,12 @@ def symbol_loss(logits: Any, symbols: Any, owned: Any) -> Any:
 def kind_loss(logits: Any, kinds: Any) -> Any:
     """Cross-entropy of `logits` (n, h, w, 7) and `kinds` (n, h, w): its mean over each kind, weighted by KINDS."""
     count = len(KINDS)
-    kinds = tf.reshape(tf.minimum(kinds, count), [-1])  # the last is what is ignored
-    entropy = tf.nn.sparse_softmax_cross_entropy_with_logits(
-        tf.where(kinds < count, kinds, 0), tf.reshape(logits, [-1, count])
-    )
-    sums = tf.math.unsorted_segment_sum(entropy, kinds, count + 1)[:count]
-    places = tf.math.unsorted_segment_sum(tf.ones_like(entropy), kinds, count + 1)[:count]
+    kinds = tf.minimum(kinds, count)  # the last is what is ignored
+    entropy = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.where(kinds < count, kinds, 0), logits)
+    places = tf.cast(tf.math.bincount(tf.reshape(kinds, [-1]), minlength=count + 1), tf.float32)[:count]
     there = KINDS * tf.cast(places > 0, tf.float32)
-    return tf.reduce_sum(there * sums / (places + FEW)) / tf.maximum(tf.reduce_sum(there), 1e-6)
+    worth = there / (places + FEW) / tf.maximum(tf.reduce_sum(there), 1e-6)
+    return tf.reduce_sum(entropy * tf.gather(tf.pad(worth, [[0, 1]]), kinds), axis=[1, 2])
 
 
 def _edges(box: Any) -> tuple[Any, Any, Any, Any]:
@@ -105,4 +104,4 @@ def _edges(box: Any) -> tuple[Any, Any, Any, Any]:
 
 
 def _weighted(values: Any, weights: Any) -> Any:
-    return tf.reduce_sum(values * weights) / tf.maximum(tf.reduce_sum(weights), 1.0)
+    return tf.reduce_sum(values * weights, axis=[1, 2]) / tf.maximum(tf.reduce_sum(weights), 1.0)

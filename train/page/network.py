@@ -28,7 +28,7 @@ class Shape:
     """Channels at half the picture's size."""
     channels: tuple[int, int, int, int] = (24, 48, 96, 128)
     """At strides 4, 8, 16 and 32."""
-    blocks: tuple[int, int, int, int] = (0, 2, 4, 2)
+    blocks: tuple[int, int, int, int] = (1, 2, 3, 2)
     """Residual blocks at those strides on the way down; on the way up there is one at each but the last."""
     window: int = 5
     """Side of the windows at strides 8 and more on the way down: what stands round a mark tells what it is."""

@@ -1,4 +1,7 @@
-"""Crops at hand: each is learnt a few times in random order, then a new one takes its place."""
+"""Crops at hand: each is learnt some times in random order, the hard ones more often, then a new one takes its place.
+
+That is online hard example mining (Shrivastava, Gupta and Girshick 2016), a reservoir long instead of a batch.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from numpy.typing import NDArray
 from train.page.targets import Targets
 from train.page.tones import toned
 
-USES = 4  # times that a crop is learnt, where new ones come fast enough
+USES = 8  # times that a crop is learnt at most, where new ones come fast enough
+EASY = 0.25  # of a batch: those that cost least are not learnt again
 
 
 class Reservoir:
@@ -30,9 +34,10 @@ class Reservoir:
             kind=np.empty((room, cells, cells), np.uint8),
         )
         self._uses = np.zeros(room, int)
+        self._serials = np.zeros(room, np.int64)
         self._most = uses
         self._count = 0
-        self._drawn = self._taken = 0
+        self._drawn = self._taken = self._put = 0
         self._changed = threading.Condition()
 
     def __len__(self) -> int:
@@ -56,6 +61,8 @@ class Reservoir:
             for field in fields(Targets):
                 getattr(self._targets, field.name)[place] = getattr(targets, field.name)
             self._uses[place] = 0
+            self._serials[place] = self._put
+            self._put += 1
             self._taken += 1
             self._changed.notify_all()
 
@@ -65,7 +72,10 @@ class Reservoir:
             self._changed.wait_for(lambda: self._count >= least or stopped.is_set())
 
     def draw(self, count: int, rng: np.random.Generator) -> dict[str, Any]:
-        """A batch: "picture" uint8 (count, side, side, 3), each in a light of its own, and the fields of `Targets`."""
+        """A batch: "picture" uint8 (count, side, side, 3), each in a light of its own, and the fields of `Targets`.
+
+        "serial" int64 (count,) is which crops they are, for `learnt`.
+        """
         with self._changed:
             fresh = np.flatnonzero(self._uses[: self._count] < self._most)
             if len(fresh) < count:  # composing is slower than learning: rather a crop once more than to wait
@@ -74,9 +84,19 @@ class Reservoir:
             self._uses[chosen] += 1
             self._drawn += len(chosen)
             pictures = self._pictures[chosen]
-            batch = {field.name: getattr(self._targets, field.name)[chosen] for field in fields(Targets)}
+            batch: dict[str, Any] = {
+                field.name: getattr(self._targets, field.name)[chosen] for field in fields(Targets)
+            }
+            batch["serial"] = self._serials[chosen]
             self._changed.notify_all()
         return batch | {"picture": np.stack([toned(picture, rng) for picture in pictures])}
+
+    def learnt(self, serials: NDArray[np.int64], losses: NDArray[np.float32]) -> None:
+        """Hear what each crop of a batch cost, both (count,): the easiest of them make room."""
+        easiest = serials[np.argsort(losses, kind="stable")[: round(EASY * len(losses))]]
+        with self._changed:
+            self._uses[: self._count][np.isin(self._serials[: self._count], easiest)] = self._most
+            self._changed.notify_all()
 
     def age(self) -> str:
         """For people: how often a crop was learnt, since the last time that this was asked."""
