@@ -15,9 +15,10 @@ from train.synth.hands import sample_pen, sample_writer
 from train.synth.material import Material, load
 from train.synth.numerals import anything
 from train.synth.papers import is_dark, paper
+from train.synth.press import set_up
 from train.synth.scenes import scenes
 from train.synth.sheet import Ink, Sheet
-from train.synth.truth import DIGIT, PAPER, SIGN, UNSURE, symbol_of
+from train.synth.truth import DIGIT, PAPER, PRINT, PRINTED_DIGIT, SIGN, UNSURE, symbol_of
 from train.synth.writing import cross_out, write
 
 NOTHING = Material(None, False)
@@ -61,7 +62,7 @@ def test_written_digits_are_marks_round_their_ink(digits_by: str) -> None:
     for seed in range(8):
         rng = np.random.default_rng(seed)
         sheet = white()
-        writer = replace(sample_writer(rng, load(False)), digits_by=digits_by)
+        writer = replace(sample_writer(rng, load(False)), digits_by=digits_by, font="")
         end = write(sheet, "7", 60, 40, 90, writer, sample_pen(rng, False, 90), rng)
         (mark,) = sheet.marks
         assert mark.symbol == 7
@@ -78,13 +79,36 @@ def test_written_digits_are_marks_round_their_ink(digits_by: str) -> None:
 
 def test_signs_are_marks_beside_digits_alone() -> None:
     rng = np.random.default_rng(0)
-    writer, sheet = sample_writer(rng, NOTHING), white(800)
+    writer, sheet = replace(sample_writer(rng, NOTHING), font=""), white(800)
     pen = sample_pen(rng, False, 60)
     write(sheet, "12.5", 20, 20, 60, writer, pen, rng)
     assert [SYMBOLS[mark.symbol] for mark in sheet.marks] == ["1", "2", ".", "5"]
     assert [mark.kind for mark in sheet.marks] == [DIGIT, DIGIT, SIGN, DIGIT]
     write(sheet, "a+b", 20, 110, 60, writer, pen, rng)
     assert len(sheet.marks) == 4
+
+
+def test_print_in_the_place_of_writing_is_no_handwriting() -> None:
+    rng = np.random.default_rng(0)
+    writer, sheet = replace(sample_writer(rng, NOTHING), font="hershey 0"), white(800)
+    write(sheet, "1a2.5", 20, 20, 60, writer, sample_pen(rng, False, 60), rng)
+    assert [SYMBOLS[mark.symbol] for mark in sheet.marks] == ["1", "2", "5"]
+    assert {mark.kind for mark in sheet.marks} == {PRINTED_DIGIT}
+    assert set(np.unique(sheet.kinds)) == {PAPER, PRINT, PRINTED_DIGIT}
+
+
+def test_writing_in_the_place_of_print_is_handwriting() -> None:
+    rng = np.random.default_rng(3)
+    sheet = white(800)
+    press = set_up(sheet, rng, NOTHING, 40, False)
+    hand = replace(sample_writer(rng, NOTHING), font=""), sample_pen(rng, False, 40)
+    replace(press, by_hand=hand).text("No 273", 60, 60)
+    assert [mark.symbol for mark in sheet.marks] == [2, 7, 3]
+    assert {mark.kind for mark in sheet.marks} == {DIGIT}
+    assert {PRINT, DIGIT} <= set(np.unique(sheet.kinds)) <= {PAPER, PRINT, DIGIT}
+    for mark in sheet.marks:
+        assert 25 < mark.box[3] < 60
+        assert abs(mark.box[1] - 60) < 15
 
 
 def test_a_letter_like_a_digit_by_itself_is_not_judged() -> None:

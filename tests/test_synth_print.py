@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 
 from train.synth import displays, material, typeset
 from train.synth.clerk import sample_clerk
+from train.synth.fonts import fonts
 from train.synth.material import Material
 from train.synth.office import stamp
-from train.synth.press import Press, fonts, set_up
+from train.synth.press import Press, set_up
 from train.synth.scenes import forms, print_text, print_things, tables
 from train.synth.sheet import Ink, Sheet
 from train.synth.truth import DIGIT, HANDWRITING, KINDS, PRINT, PRINTED_DIGIT, UNSURE, symbol_of
@@ -30,7 +32,7 @@ def white(width: int = 400, height: int = 120) -> Sheet:
 
 def press_on(sheet: Sheet, pixels: float = 24.0, seed: int = 0) -> Press:
     press = set_up(sheet, np.random.default_rng(seed), NOTHING, pixels, dark=False)
-    return press.other(ink=BLACK)
+    return replace(press, ink=BLACK, by_hand=None)
 
 
 def ink_box(sheet: Sheet, place: np.ndarray, around: int = 1) -> np.ndarray:
@@ -46,7 +48,7 @@ def ink_box(sheet: Sheet, place: np.ndarray, around: int = 1) -> np.ndarray:
 @pytest.mark.parametrize("pixels", [7.0, 18.0, 60.0])
 def test_the_box_of_each_printed_digit_is_tight_round_its_ink(font: str, pixels: float) -> None:
     sheet = white(1200, 200)
-    typeset.print_text(sheet, "4 7 1 0 8", 20, 40, pixels, font, BLACK, np.random.default_rng(0))
+    typeset.lay_run(sheet, typeset.set_text("4 7 1 0 8", pixels, font), 20, 40, BLACK)
     assert [mark.symbol for mark in sheet.marks] == [4, 7, 1, 0, 8]
     for mark in sheet.marks:
         assert mark.kind == PRINTED_DIGIT
@@ -56,7 +58,7 @@ def test_the_box_of_each_printed_digit_is_tight_round_its_ink(font: str, pixels:
 @pytest.mark.parametrize("font", typeset.OWN)
 def test_digits_are_as_high_as_was_asked_for(font: str) -> None:
     sheet = white()
-    typeset.print_text(sheet, "08", 20, 30, 40, font, BLACK, np.random.default_rng(0))
+    typeset.lay_run(sheet, typeset.set_text("08", 40, font), 20, 30, BLACK)
     for mark in sheet.marks:
         assert abs(mark.box[3] - 40) < 8
         assert abs(mark.box[1] - 30) < 5
@@ -120,6 +122,7 @@ def test_a_stamp_is_print_and_lies_over_what_was_there() -> None:
 def test_a_crossed_digit_is_judged_by_nobody() -> None:
     sheet = white()
     clerk = sample_clerk(sheet, np.random.default_rng(1), NOTHING, 40, dark=False)
+    clerk = replace(clerk, writer=replace(clerk.writer, font=""))
     clerk.in_box("7", 20, 20, 50, 60)
     clerk.in_box("3", 120, 20, 50, 60)
     assert [(mark.kind, mark.symbol) for mark in sheet.marks] == [(DIGIT, 7), (DIGIT, 3)]

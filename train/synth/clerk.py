@@ -11,7 +11,7 @@ from train.synth.hands import Pen, Writer, sample_pen, sample_writer
 from train.synth.material import Material
 from train.synth.press import DOTTED, DOUBLE, Press
 from train.synth.sheet import Ink, Sheet
-from train.synth.truth import DIGIT, UNSURE, symbol_of
+from train.synth.truth import UNSURE, symbol_of
 from train.synth.writing import text_width, write, write_word
 
 RED = (50.0, 40.0, 200.0)
@@ -54,7 +54,8 @@ class Clerk:
             return
         left = x + (w - glyph.advance) / 2 + rng.normal(0, 0.06) * w
         top = y + (h - height) / 2 + rng.normal(0, 0.05) * h
-        self.sheet.lay(glyph.coverage, left + glyph.left, top + glyph.top, self.pen.ink, DIGIT, symbol_of(digit))
+        kind, symbol = self.writer.digit_kind, symbol_of(digit)
+        self.sheet.lay(glyph.coverage, left + glyph.left, top + glyph.top, self.pen.ink, kind, symbol)
 
     def words(self, x: float, y: float, height: float, right: float) -> None:
         """Write a word or two, until `right`."""

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from train.handwriting import ANYONE, Hand, sample_hand, write_character
 from train.pen import lay_ink
 from train.strokes import Points
+from train.synth import typeset
+from train.synth.fonts import fonts
 from train.synth.material import Material
 from train.synth.samples import Samples
 from train.synth.sheet import Coverage, Ink
+from train.synth.truth import DIGIT, HANDWRITING, PRINT, PRINTED_DIGIT
 
 SMALL = "acemnorsuvwxz"  # letters as high as an x
 HANGING = "gpqyj"  # letters that hang below the line
+PRINTED = 0.1  # share of writers in whose place print stands: what is round a digit does not tell
 CRISP = 1.2  # times: MNIST's pixels enlarged further are drawn anew with sharp edges
 
 
@@ -66,11 +70,26 @@ class Writer:
     """Of MNIST's digits when they are drawn anew, in grey levels."""
     own: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """Of each digit the samples by this person."""
+    font: str = ""
+    """A font of print that stands where somebody would write, or nothing."""
+
+    @property
+    def digit_kind(self) -> int:
+        """What kind of mark the digits are."""
+        return PRINTED_DIGIT if self.font else DIGIT
+
+    @property
+    def word_kind(self) -> int:
+        """What kind of mark letters are."""
+        return PRINT if self.font else HANDWRITING
 
     def glyph(self, character: str, height: float, pen: Pen, rng: np.random.Generator) -> Glyph | None:
         """`character` written with digits `height` pixels high; None where nobody can write it."""
         size = height * float(np.clip(rng.normal(1, self.unsteady), 0.75, 1.3))
         shift = float(rng.normal(0, self.unsteady * 0.7)) * height
+        if self.font:
+            run = typeset.set_text(character, size, self.font)
+            return Glyph(run.coverage, 0, run.top + height - size + shift, float(run.coverage.shape[1]))
         if character.isdigit() and self.digits_by == "mnist" and self.material.mnist is not None:
             return self._from_mnist(int(character), size, height, shift, rng)
         strokes = self._strokes(character, rng)
@@ -155,6 +174,7 @@ def sample_writer(rng: np.random.Generator, material: Material) -> Writer:
         person = people[rng.integers(len(people))]
         if rng.random() < 0.75:
             own = dict(material.digits.by_writer[person])
+    prints = fonts(material.print_fonts, material.hand_fonts).text if rng.random() < PRINTED else ("",)
     return Writer(
         material,
         hand,
@@ -162,9 +182,10 @@ def sample_writer(rng: np.random.Generator, material: Material) -> Writer:
         person,
         slant=float(rng.normal(0, 0.08) if digits_by == "people" else rng.normal(0.03, 0.15)),
         aspect=float(np.exp(rng.normal(0, 0.14))),
-        unsteady=float(rng.choice([0.02, 0.05, 0.1])),
+        unsteady=float(rng.choice([0.02, 0.05, 0.1])) * (0.3 if prints[0] else 1.0),
         boldness=float(rng.uniform(-80, 60)),
         own=own,
+        font=prints[int(rng.integers(len(prints)))],
     )
 
 

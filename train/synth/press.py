@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from train.synth import typeset
+from train.synth.fonts import Fonts, fonts
+from train.synth.hands import Pen, Writer, sample_pen, sample_writer
 from train.synth.material import Material
 from train.synth.sheet import Coverage, Ink, Sheet
-from train.synth.truth import PAPER, THING
+from train.synth.truth import PAPER, THING, symbol_of
 
 SOLID, DOTTED, DASHED, DOUBLE, BROKEN = "solid", "dotted", "dashed", "double", "broken"
 RULES = (SOLID, SOLID, SOLID, SOLID, DOTTED, DASHED, DOUBLE, BROKEN)
 
 LEAST_FIT = 0.75  # text that does not fit is made so much smaller at most
-
-
-@dataclass(frozen=True)
-class Fonts:
-    """The fonts that there are, by what they are for."""
-
-    text: tuple[str, ...]
-    """With letters and digits."""
-    hand: tuple[str, ...]
-    """In the manner of handwriting."""
-    displays: tuple[str, ...]
-    """Of segments."""
-    bars: tuple[str, ...]
-    """Bar codes."""
-    foreign: tuple[str, ...]
-    """Other scripts, symbols, icons; without digits."""
-
-
-@lru_cache(maxsize=4)
-def fonts(print_files: tuple[Path, ...], hand_files: tuple[Path, ...]) -> Fonts:
-    """Part font files by what they are for; without any, what needs no file stands in."""
-    named = [str(path) for path in print_files]
-    bars = [font for font in named if "barcode" in Path(font).name]
-    displays = [font for font in named if "dseg" in Path(font).name]
-    icons = [font for font in named if "icons" in Path(font).name or "emoji" in Path(font).name]
-    rest = [font for font in named if font not in (*bars, *displays, *icons)]
-    text = [font for font in rest if typeset.has_glyph(font, "0") and typeset.has_glyph(font, "a")]
-    foreign = [*icons, *(font for font in rest if font not in text)]
-    hand = [str(path) for path in hand_files if typeset.has_glyph(str(path), "a")]
-    return Fonts(tuple(text) or typeset.OWN, tuple(hand), tuple(displays), tuple(bars), tuple(foreign))
+BY_HAND = 0.1  # share of presses that leave the digits to somebody with a pen: what is round a digit does not tell
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +35,8 @@ class Press:
     ink: Ink
     dark: bool
     """Whether the sheet is dark."""
+    by_hand: tuple[Writer, Pen] | None = None
+    """Who writes the digits of a text into their places, where they are not printed."""
 
     @property
     def fonts(self) -> Fonts:
@@ -100,7 +73,25 @@ class Press:
             fit = max(most / wide, LEAST_FIT)
             press, text = self.other(self.pixels * fit), text[: max(1, int(len(text) * most / (wide * fit)))].rstrip()
         x -= min(wide, most) * align
-        return typeset.print_text(self.sheet, text, x, y, press.pixels, press.font, press.ink, self.rng)[0]
+        run = typeset.set_text(text, press.pixels, press.font)
+        if self.by_hand is None:
+            typeset.lay_run(self.sheet, run, x, y, press.ink)
+        else:
+            typeset.lay_run(self.sheet, typeset.without_digits(run), x, y, press.ink)
+            self._write_digits(run, x, y, *self.by_hand)
+        return run.advance
+
+    def _write_digits(self, run: typeset.Run, x: float, y: float, writer: Writer, pen: Pen) -> None:
+        """Write the digits of `run` by hand, each as high as it would have been printed."""
+        pen = replace(pen, width=float(np.clip(pen.width, 1, 0.15 * max(self.pixels, 8))))
+        for character, printed, dx, dy in run.digits:
+            height, width = printed.coverage.shape
+            written = writer.glyph(character, float(height), pen, self.rng)
+            if written is not None:
+                left = round(x) + run.left + dx + (width - written.advance) / 2
+                top = round(y) + run.top + dy
+                kind, symbol = writer.digit_kind, symbol_of(character)
+                self.sheet.lay(written.coverage, left + written.left, top + written.top, pen.ink, kind, symbol)
 
     def turned(self, text: str, x: float, y: float, degrees: float, spacing: float = 0.0) -> None:
         """Print `text` with its middle at (x, y), turned counter-clockwise."""
@@ -167,7 +158,12 @@ def set_up(
     """A press with a font and an ink by lot."""
     found = fonts(material.print_fonts, material.hand_fonts)
     font = found.text[int(rng.integers(len(found.text)))]
-    return Press(sheet, rng, material, font, max(3.0, pixels), print_ink(rng, dark, colourful), dark)
+    ink = print_ink(rng, dark, colourful)
+    by_hand = None
+    if rng.random() < BY_HAND:
+        pen = sample_pen(rng, dark, pixels)
+        by_hand = sample_writer(rng, material), replace(pen, ink=ink) if rng.random() < 0.5 else pen
+    return Press(sheet, rng, material, font, max(3.0, pixels), ink, dark, by_hand)
 
 
 def over(ground: Ink) -> Ink:

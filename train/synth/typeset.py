@@ -55,19 +55,13 @@ class Run:
     """Digits (and signs, in handwriting): character, glyph, and x and y of the glyph's corner in the coverage."""
 
 
-def print_text(
-    sheet: Sheet, text: str, x: float, y: float, pixels: float, font: str, ink: Ink, rng: np.random.Generator
-) -> tuple[float, float]:
-    """Print `text` with the left top of its capitals at (x, y), capitals `pixels` high; its width and height."""
-    run = set_text(text, pixels, font)
-    lay_run(sheet, run, x, y, ink)
-    return run.advance, pixels
-
-
 def print_hand_font(
     sheet: Sheet, text: str, x: float, y: float, pixels: float, font: str, ink: Ink, rng: np.random.Generator
 ) -> tuple[float, float]:
-    """The same in a font that looks like handwriting: its digits, and signs between them, are judged by nobody."""
+    """Set `text` in a font that looks like handwriting, the left top of its capitals at (x, y); its width and height.
+
+    Its digits, and signs between them, are judged by nobody.
+    """
     run = set_text(text, pixels, font, told=IN_NUMBERS, shake=float(rng.uniform(0, 0.06)), rng=rng)
     lay_run(sheet, run, x, y, ink, HANDWRITING, UNSURE)
     return run.advance, pixels
@@ -123,6 +117,15 @@ def lay_run(
     sheet.lay(run.coverage, left, top, ink, kind)
     for character, glyph, dx, dy in run.digits:
         note(sheet, glyph, left + dx, top + dy, kind_of_digits, symbol_of(character))
+
+
+def without_digits(run: Run) -> Run:
+    """The same run with room where its digits were."""
+    coverage = run.coverage.copy()
+    for _, glyph, x, y in run.digits:
+        h, w = glyph.coverage.shape
+        coverage[y : y + h, x : x + w][glyph.coverage > 0] = 0
+    return replace(run, coverage=coverage, digits=())
 
 
 def lay_turned(

@@ -7,7 +7,7 @@ import numpy as np
 from train.pen import lay_ink
 from train.synth.hands import Glyph, Pen, Writer
 from train.synth.sheet import Sheet
-from train.synth.truth import DIGIT, HANDWRITING, SIGN, UNSURE, UNTOLD, symbol_of
+from train.synth.truth import HANDWRITING, SIGN, UNSURE, UNTOLD, symbol_of
 
 LETTER_WIDTH = 0.55  # of a digit's height, in words
 LIKE_DIGITS = "OoIl|"  # by themselves, nobody can tell them from a 0 or a 1
@@ -41,7 +41,7 @@ def write(
         if glyph is None:
             continue
         y += slope * glyph.advance
-        _lay(sheet, glyph, x, y, pen, character, has_digit, alone)
+        _lay(sheet, glyph, x, y, writer, pen, character, has_digit, alone)
         x += glyph.advance + max(gap + float(rng.normal(0, 0.25 * abs(gap) + 0.03)), -0.3) * height
     return x
 
@@ -56,7 +56,7 @@ def write_word(
 ) -> float:
     """A real word, or one letter by letter, small letters a little over half of `height`; returns where it ends."""
     phrases = writer.material.phrases
-    if phrases is None or rng.random() < 0.35:
+    if writer.font or phrases is None or rng.random() < 0.35:
         words = writer.material.words
         word = words[rng.integers(len(words))]
         word = word.capitalize() if rng.random() < 0.3 else word.upper() if rng.random() < 0.15 else word
@@ -95,10 +95,19 @@ def cross_out(sheet: Sheet, left: float, top: float, right: float, bottom: float
 
 
 def _lay(
-    sheet: Sheet, glyph: Glyph, x: float, y: float, pen: Pen, character: str, has_digit: bool, alone: bool
+    sheet: Sheet,
+    glyph: Glyph,
+    x: float,
+    y: float,
+    writer: Writer,
+    pen: Pen,
+    character: str,
+    has_digit: bool,
+    alone: bool,
 ) -> None:
-    symbol = symbol_of(character) if character.isdigit() or has_digit else UNTOLD
-    kind = DIGIT if character.isdigit() else SIGN if symbol != UNTOLD else HANDWRITING
+    signs = has_digit and not writer.font  # of print, digits alone are told
+    symbol = symbol_of(character) if character.isdigit() or signs else UNTOLD
+    kind = writer.digit_kind if character.isdigit() else SIGN if symbol != UNTOLD else writer.word_kind
     if alone and character in LIKE_DIGITS:
         kind = UNSURE
     sheet.lay(glyph.coverage, x + glyph.left, y + glyph.top, pen.ink, kind, symbol)
