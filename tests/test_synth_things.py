@@ -11,7 +11,7 @@ from train.synth.material import Material
 from train.synth.scenes import drawings, surfaces
 from train.synth.sheet import Sheet
 from train.synth.solid import blob
-from train.synth.truth import DIGIT, HANDWRITING, KINDS, PAPER, SIGN, THING, UNSURE, Mark
+from train.synth.truth import DIGIT, HANDWRITING, KINDS, PAPER, PRINTED_DIGIT, SIGN, THING, UNSURE, Mark
 
 NOTHING = Material(None, False)
 SIZES = ((96, 48), (320, 240), (640, 480))
