@@ -59,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     pages.add_argument(
         "--out", type=Path, default=Path("report/pages.png"), metavar="FILE", help="default: report/pages.png"
     )
+    commands.add_parser("fonts", help="fetch more fonts of print, 509 MB once, for the pages that are composed")
     commands.add_parser("samples", help="render the pictures and the clip in edge/samples anew")
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and options.update and options.model != "digits":
@@ -97,6 +98,12 @@ def main(arguments: list[str] | None = None) -> int:
 
             write_sheet(held_apart(options.count, load(held_out=True)), FIRST, options.out)
             print(f"Written: {options.out}")
+            return 0
+        if options.command == "fonts":
+            from train.synth.fetch_fonts import fetch_fonts, fetched_fonts
+
+            folder = fetch_fonts()
+            print(f"{len(fetched_fonts(folder))} fonts lie in {folder}")
             return 0
         from train.samples import main as render
 

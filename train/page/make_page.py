@@ -10,6 +10,7 @@ from train.page.network import PAGE
 from train.page.release import NAME, release
 from train.page.schedule import QUICK, Schedule
 from train.release import Release
+from train.synth.fetch_fonts import fetched_fonts, fonts_folder
 
 CHECKPOINTS = ".training"  # folder in the models' folder
 MEASURED, QUICKLY_MEASURED = 200, 8  # composed pages held apart
@@ -34,6 +35,8 @@ def make_page(wish: Wish, folder: Path) -> Release | None:
 
     None where it was ended before: the same command goes on from there.
     """
+    if not wish.quick and not fetched_fonts(fonts_folder()):
+        print("few fonts of print are at hand: python -m train fonts fetches 224 more, 509 MB once", flush=True)
     place = folder / CHECKPOINTS / f"{NAME}{'-quick' * wish.quick}.npz"
     resume = wish.resume or (place if place.exists() else None)
     run = Run(QUICK if wish.quick else Schedule(), PAGE, wish.seed, place, resume, wish.minutes)

@@ -1,8 +1,8 @@
 """What pages are composed of, where the user has it: real strokes, fonts, scans, photographs, textures.
 
-All of it lies in `$CIFRA_DATA/train` and `$CIFRA_DATA/mnist`. What is missing is left out: then the own generator
-writes, and OpenCV and Pillow print. A fifth of each kind is held apart: the pages on which everything is chosen are
-made of it, and no network is trained on it.
+All of it lies in `$CIFRA_DATA/train` and `$CIFRA_DATA/mnist`, and fetched fonts in the cache. What is missing is left
+out: then the own generator writes, and OpenCV and Pillow print. A fifth of each kind is held apart: the pages on which
+everything is chosen are made of it, and no network is trained on it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.data import DataError, Digits, load_mnist
+from train.synth.fetch_fonts import fetched_fonts, fonts_folder, listed
 from train.synth.samples import Samples, unipen
 from train.synth.words import WORDS
 
@@ -62,13 +63,19 @@ class Material:
     """Where the material lies, or None."""
     held_out: bool
     """Whether this is the part that is held apart."""
+    fetched: Path | None = None
+    """Where fetched fonts lie, or None."""
 
     words = WORDS
 
     @cached_property
     def print_fonts(self) -> tuple[Path, ...]:
         """Font files of print, and of symbols and other scripts."""
-        return self._fonts("print")
+        given = self._fonts("print")
+        known = {_family(path) for path in _listed(self.folder, "fonts/print", "*.ttf")}
+        fetched = {path: font.family for path, font in fetched_fonts(self.fetched).items()}
+        more = (path for path, family in fetched.items() if family not in known and self._is_ours(family))
+        return (*given, *more)
 
     @cached_property
     def hand_fonts(self) -> tuple[Path, ...]:
@@ -136,7 +143,10 @@ class Material:
     def sources(self) -> list[str]:
         """What there is, each with its licence, for the card."""
         there = [name for name in SOURCES if name != "mnist" and self.folder and (self.folder / name).is_dir()]
-        return [SOURCES[name] for name in [*there, *(["mnist"] if self.mnist is not None else [])]]
+        named = [SOURCES[name] for name in [*there, *(["mnist"] if self.mnist is not None else [])]]
+        if licences := sorted({font.licence for font in fetched_fonts(self.fetched).values()}):
+            named.append(f"Fonts of Debian's {listed().package} {listed().version}: {', '.join(licences)}")
+        return named
 
     def _side(self, fifth: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.flatnonzero(fifth == self.held_out)
@@ -146,7 +156,7 @@ class Material:
 
     def _fonts(self, kind: str) -> tuple[Path, ...]:
         files = _listed(self.folder, f"fonts/{kind}", "*.ttf")
-        return tuple(path for path in files if self._is_ours(path.name.split("-latin")[0].split("-classic")[0]))
+        return tuple(path for path in files if self._is_ours(_family(path)))
 
     def _unipen(self, name: str) -> Samples | None:
         path = self.folder / "unipen" / f"{name}.npz" if self.folder else None
@@ -166,7 +176,11 @@ def load(held_out: bool) -> Material:
     """The material in `$CIFRA_DATA`, that of the pages held apart or that of training."""
     given = os.environ.get("CIFRA_DATA")
     folder = Path(given) / "train" if given else None
-    return Material(folder if folder and folder.is_dir() else None, held_out)
+    return Material(folder if folder and folder.is_dir() else None, held_out, fonts_folder())
+
+
+def _family(font: Path) -> str:
+    return font.name.split("-latin")[0].split("-classic")[0]
 
 
 @lru_cache(maxsize=64)

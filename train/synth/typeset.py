@@ -215,14 +215,14 @@ def _glyph(font: str, size: float, character: str) -> Glyph:
     return Glyph(coverage, round(master.left * scale), bottom - h, master.advance * scale)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _sized(font: str, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     if not font:
         return ImageFont.load_default(size)
     return ImageFont.truetype(Path(font), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _drawn(font: str, size: float, character: str) -> Glyph:
     """A character drawn at font size `size`."""
     if font.startswith("hershey"):
