@@ -5,6 +5,8 @@ This is the one place where that is done: training, evaluation and the camera al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +74,14 @@ def glyph(patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left, top = _offset(moments["m10"] / mass, w), _offset(moments["m01"] / mass, h)
     picture[top : top + h, left : left + w] = ink
     return picture
+
+
+def glyphs(patches: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """The network's pictures of `patches`, as `glyph` makes each: uint8 (n, 28, 28), one batch."""
+    pictures = np.empty((len(patches), SIDE, SIDE), np.uint8)
+    for picture, patch in zip(pictures, patches, strict=True):
+        picture[:] = glyph(patch)
+    return pictures
 
 
 def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

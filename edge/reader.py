@@ -16,7 +16,7 @@ from edge.account import Account, Way
 from edge.classify import Classifier
 from edge.decide import decide, digits_of, evidence_of
 from edge.glance import glance, worth_weighing
-from edge.glyph import SIDE, glyph
+from edge.glyph import glyphs
 from edge.ink import find_inks
 from edge.orientation import TURNS
 from edge.page.network import Network, shipped_page_network
@@ -117,14 +117,10 @@ class Reader:
 
     def _network(self, pieces: Sequence[Piece], page: PageView | None, reduction: float) -> NDArray[np.float32]:
         """(n, 11), one batch: what the networks say of `pieces`, of a `page` times `reduction`."""
-        glyphs = np.empty((len(pieces), SIDE, SIDE), np.uint8)
-        boxes = np.empty((len(pieces), 4), np.float32)
-        for picture, box, piece in zip(glyphs, boxes, pieces, strict=True):
-            picture[:] = glyph(piece.patch)
-            box[:] = piece.box.as_list()
-        said = self.classifier.predict(glyphs)
+        said = self.classifier.predict(glyphs([piece.patch for piece in pieces]))
         if page is None:
             return on_a_page(said)
+        boxes = np.array([piece.box.as_list() for piece in pieces], np.float32).reshape(-1, 4)
         return weighed(said, page.evidence(boxes / np.float32(reduction)), page.weights)
 
 

@@ -18,7 +18,7 @@ from train.synth.papers import is_dark, paper
 from train.synth.press import set_up
 from train.synth.scenes import scenes
 from train.synth.sheet import Ink, Sheet
-from train.synth.truth import DIGIT, PAPER, PRINT, PRINTED_DIGIT, SIGN, UNSURE, symbol_of
+from train.synth.truth import DIGIT, PAPER, PRINT, PRINTED_DIGIT, SIGN, UNSURE, Mark, Page, symbol_of
 from train.synth.writing import cross_out, write
 
 NOTHING = Material(None, False)
@@ -191,6 +191,19 @@ def test_a_digit_is_read_on_one_level_or_two() -> None:
                 same = (np.abs(middles - centre).max(axis=1) < 0.02) & ~level.ignored
                 times += bool(same.any())
             assert 1 <= times <= 4
+
+
+def test_where_a_digit_is_far_too_small_none_is_to_be_found() -> None:
+    frame = np.full((480, 640, 3), 200, np.uint8)
+    kinds = np.zeros((480, 640), np.uint8)
+    marks = []
+    for x in range(40, 600, 30):
+        corners = np.array([(x, 100), (x + 12, 100), (x + 12, 120), (x, 120)], np.float32)
+        frame[100:120, x : x + 12], kinds[100:120, x : x + 12] = 0, DIGIT
+        marks.append(Mark(corners, 3, DIGIT if x < 500 else UNSURE))
+    made = crops.levels(Page(frame, kinds, tuple(marks), "a row"))
+    assert [sum(~level.ignored) for level in made[:4]] == [16, 16, 0, 0]  # 20, 10, 5 and 2.5 pixels high
+    assert [len(level.boxes) for level in made[:4]] == [19, 19, 3, 3]  # those that nobody can tell are never judged
 
 
 def test_kinds_of_cells_are_those_of_their_ink() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
-from edge.glyph import SIDE, glyph
+from edge.glyph import glyphs
 from edge.ink import find_inks
 from edge.lattice import candidates
 from edge.page.boxes import shared
@@ -42,10 +42,7 @@ def judged(page: Page, network: Network, classifier: Classifier, rng: np.random.
     """The pieces, joins and cuts that the reader finds on `page`, as far as the truth decides them."""
 
     def probabilities_of(pieces: Sequence[Piece]) -> NDArray[np.float32]:
-        glyphs = np.empty((len(pieces), SIDE, SIDE), np.uint8)
-        for picture, piece in zip(glyphs, pieces, strict=True):
-            picture[:] = glyph(piece.patch)
-        return classifier.predict(glyphs)
+        return classifier.predict(glyphs([piece.patch for piece in pieces]))
 
     view = find(page.frame, network)
     truth, _, unsure = truth_of(page)

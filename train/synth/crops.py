@@ -72,7 +72,7 @@ def levels(page: Page) -> list[Level]:
     for i, level in enumerate(of_picture):
         on_level = boxes / np.float32(level.scale)
         fits, near = _in_range(on_level, symbols, i == len(of_picture) - 1)
-        keep = near | (on_level[:, 3] <= NEARLY[0])  # of what is far too large, the strokes are no digits here
+        keep = near | (unsure & (on_level[:, 3] <= NEARLY[0]))  # far too large or too small, it is no digit here
         ignored = (unsure | ~whole | ~fits)[keep]
         cells = _cells(shares, level.picture.shape[:2])
         made.append(Level(level.picture, cells, on_level[keep], symbols[keep], ignored))
