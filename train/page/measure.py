@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
+from edge.glyph import glyphs
+from edge.page.cutting import cut_out
 from edge.page.network import Network
 from edge.page.page import find
 from edge.page.weights import FEATURES, Weights
@@ -18,18 +21,21 @@ from train.page.candidates import Judged, judged
 from train.page.composed import Score, Told, add
 from train.synth.truth import Page
 
-SIGNS = 10  # symbols from here on are signs
 THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(2, 14))  # among which that of the peaks is chosen
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
 
 
-def finder(network: Network, least: float) -> Callable[[NDArray[np.uint8]], Told]:
-    """The network by itself: peaks that are handwritten digits with a probability of `least`, with its own labels."""
+def finder(network: Network, classifier: Classifier, least: float) -> Callable[[NDArray[np.uint8]], Told]:
+    """The network by itself: peaks that are handwritten digits with a probability of `least`.
+
+    `classifier` says which digits they are, from the ink in their boxes.
+    """
 
     def read(frame: NDArray[np.uint8]) -> Told:
         found = find(frame, network).found
-        sure = found.handwriting >= least
-        return Told(found.boxes[sure], found.symbols[sure, :SIGNS].argmax(axis=1))
+        boxes = found.boxes[found.handwriting >= least]
+        pictures = glyphs([piece.patch for piece in cut_out(frame, boxes)])
+        return Told(boxes, classifier.predict(pictures)[:, :NOT_A_DIGIT].argmax(axis=1))
 
     return read
 
@@ -53,8 +59,8 @@ def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) ->
     for page in pages:
         found = find(page.frame, network).found
         for least, total in scores.items():
-            sure = found.handwriting >= least
-            add(total, page, Told(found.boxes[sure], found.symbols[sure, :SIGNS].argmax(axis=1)))
+            boxes = found.boxes[found.handwriting >= least]
+            add(total, page, Told(boxes, np.full(len(boxes), -1)))
     weights = fit_weights([judged(page, network, classifier, rng) for page in pages])
     return {"threshold": max(scores, key=lambda least: scores[least].boxes.f1), "weights": asdict(weights)}
 

@@ -72,7 +72,7 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
 
 
 def _score(network: Network, pages: int) -> Score:
-    return score(held_apart(pages, load(True)), finder(network, network.card.threshold))
+    return score(held_apart(pages, load(True)), finder(network, Classifier(), network.card.threshold))
 
 
 def _former(place: Path, pages: int) -> float | None:
