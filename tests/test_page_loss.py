@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
-from train.page.loss import kind_loss, losses, weighted
+from train.page.loss import centre_loss, kind_loss, losses, weighted
 from train.page.targets import DIGITS, stacked, targets
 
 SURE = 30.0  # logit
@@ -113,17 +113,26 @@ def test_ten_symbols_are_digits() -> None:
 
 
 def test_each_kind_counts_the_same_however_rare_it_is() -> None:
-    logits = np.zeros((1, 20, 20, 7), np.float32)
-    common = np.full((1, 20, 20), 1, np.uint8)
-    few = common.copy()
-    few[0, :10] = 4
-    few[0, 10:] = 1
-    rare = common.copy()
-    rare[0, :5] = 4
-    both = [float(kind_loss(logits, kinds.astype(np.int32)).numpy().sum()) for kinds in (few, rare)]
-    assert both[0] == pytest.approx(np.log(7) * 200 / 250, rel=1e-5)  # 200 places of each, and 50 more that are right
-    assert both[1] == pytest.approx(np.log(7) * (100 / 150 + 300 / 350) / 2, rel=1e-5)
-    assert float(kind_loss(logits, np.full((1, 20, 20), 255, np.int32)).numpy().sum()) == 0
+    logits = np.zeros((1, 60, 60, 7), np.float32)
+    common = np.full((1, 60, 60), 1, np.uint8)
+    half, rare = common.copy(), common.copy()
+    half[0, :30] = 4
+    rare[0, :10] = 4
+    both = [float(kind_loss(logits, kinds.astype(np.int32)).numpy().sum()) for kinds in (half, rare)]
+    assert both[0] == pytest.approx(np.log(7) * 1800 / 2200, rel=1e-5)  # 1,800 places of each, 400 more that are right
+    assert both[1] == pytest.approx(np.log(7) * (600 / 1000 + 3000 / 3400) / 2, rel=1e-5)
+    assert float(kind_loss(logits, np.full((1, 60, 60), 255, np.int32)).numpy().sum()) == 0
+
+
+def test_a_false_centre_weighs_no_more_in_a_batch_of_few_digits() -> None:
+    def cost(digits: int) -> float:
+        hills, judged = np.zeros((16, 64, 64, 2), np.float32), np.ones((16, 64, 64), np.float32)
+        hills[:digits, 32, 32, 0] = 1
+        logits = np.where(hills == 1, SURE, -SURE).astype(np.float32)
+        logits[0, 10, 10, 0] = 1.0
+        return float(centre_loss(logits, hills, judged).numpy().sum())
+
+    assert cost(0) == pytest.approx(cost(16), rel=1e-4)  # 16 of 65,536 places are fewer than what is reckoned with
 
 
 def test_each_crop_adds_its_own_part(batch: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ import tf_keras as keras  # isort: skip
 DECAY = 2e-4  # of the weights of convolutions that join channels; the others are few, and normalised
 MEAN, SQUARE, EPSILON = 0.9, 0.999, 1e-8  # Adam's
 LONGEST = 5.0  # length of a gradient
-AVERAGED = 0.998  # of the averaged weights, what a step leaves
+AVERAGED = 0.9995  # of the averaged weights, what a step leaves: gradients of so few crops are noise for the most part
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,8 @@ CHANNELS = np.array([1.0, 0.5], np.float32)  # a sign missed costs half of a dig
 # What each kind counts, however many places are of it: two of a hundred are a digit, and telling by whom it is written
 # is the hardest that is asked.
 KINDS = np.array([0.15, 0.25, 0.05, 0.2, 0.25, 0.15, 0.1], np.float32)
-FEW = 50.0  # places of a kind: fewer count as if there were so many more that are right
+FEW = 400.0  # places of a kind: fewer count as if there were so many more that are right
+FEW_DIGITS = 4e-4  # of all places hold a digit's centre at least, in reckoning: or a batch with few would weigh most
 SMOOTHING = 0.05  # of symbols: where none can be told, none is to be sure
 LOWEST, HIGHEST = -4.0, 6.0  # of a side's logarithm: 1 and 1024 pixels
 
@@ -43,7 +44,7 @@ def weighted(each: dict[str, Any]) -> Any:
 
 
 def centre_loss(logits: Any, hills: Any, judged: Any) -> Any:
-    """Focal loss that forgives what lies on a hill (CornerNet, Law and Deng 2018), for each positive.
+    """Focal loss that forgives what lies on a hill (CornerNet, Law and Deng 2018), by the number of positives.
 
     `logits` and `hills` are (n, h, w, 2), `judged` (n, h, w).
     """
@@ -54,7 +55,8 @@ def centre_loss(logits: Any, hills: Any, judged: Any) -> Any:
     invented = (1 - positive) * tf.square(tf.square(1 - hills)) * tf.square(said) * no
     judged = judged[..., tf.newaxis]
     found = tf.reduce_sum(positive * judged * CHANNELS)
-    return -tf.reduce_sum((missed + invented) * judged * CHANNELS, axis=[1, 2, 3]) / tf.maximum(found, 1.0)
+    least = tf.maximum(FEW_DIGITS * tf.cast(tf.size(judged), tf.float32), 1.0)
+    return -tf.reduce_sum((missed + invented) * judged * CHANNELS, axis=[1, 2, 3]) / tf.maximum(found, least)
 
 
 def box_loss(answers: Any, told: Any, owned: Any) -> Any:

@@ -15,6 +15,7 @@ import tensorflow as tf  # isort: skip
 import tf_keras as keras  # isort: skip
 
 LOWEST, HIGHEST = -1.0, 127 / 128  # of the input: its int8 values are then the pixels less 128
+CENTRE, CENTRES = "centre", (-8.0, 6.0)  # logits of that head, 0.0003 to 0.9975: the mean of extremes would cut it off
 PREFIX = "quant_"  # of a layer's name, once it is wrapped
 
 
@@ -35,7 +36,7 @@ def quantised(network: Any, batches: Sequence[NDArray[np.uint8]] = ()) -> Any:
         is_input = layer.name.startswith("quantize_layer")
         found = (LOWEST, HIGHEST) if is_input else ranges.get(layer.name.removeprefix(PREFIX))
         if found is not None:
-            _set(layer, ("output", "post_activation", layer.name), *found)
+            _set_output(layer, *found)
         for name, kernel in _named(layer).items():
             if name in ("kernel", "depthwise_kernel"):
                 reach = np.abs(kernel.numpy()).max(axis=(0, 1, 2))  # of each filter; of all those of a depthwise one
@@ -47,6 +48,7 @@ def on_canvas(network: Any, shape: Shape, canvas: tuple[int, int]) -> Any:
     """A network of `quantised` with the same weights for pictures of one size, as a file needs them."""
     made = quantised(build_page_network(shape, canvas))
     made.set_weights(network.get_weights())
+    _set_output(made.get_layer(PREFIX + CENTRE), *CENTRES)  # training moves it
     return made
 
 
@@ -77,7 +79,12 @@ def _ranges(network: Any, batches: Sequence[NDArray[np.uint8]]) -> dict[str, tup
         return {}
     run = tf.function(extremes)
     found = np.mean([run(tf.constant(pictures)).numpy() for pictures in batches], axis=0)
-    return {layer.name: (float(low), float(high)) for layer, (low, high) in zip(layers, found, strict=True)}
+    ranges = {layer.name: (float(low), float(high)) for layer, (low, high) in zip(layers, found, strict=True)}
+    return ranges | {CENTRE: CENTRES}
+
+
+def _set_output(layer: Any, lowest: float, highest: float) -> None:
+    _set(layer, ("output", "post_activation", layer.name), lowest, highest)
 
 
 def _set(layer: Any, names: Sequence[str], lowest: Any, highest: Any) -> None:

@@ -16,7 +16,7 @@ from train.page.targets import Targets
 from train.page.tones import toned
 
 USES = 8  # times that a crop is learnt at most, where new ones come fast enough
-EASY = 0.25  # of a batch: those that cost least are not learnt again
+EASY = 0.2  # of a batch: those that cost least are not learnt again
 
 
 class Reservoir:

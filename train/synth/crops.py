@@ -24,6 +24,7 @@ WHOLE = 0.8  # of a box: with less of it in the crop, nothing is learnt there
 MOST_CROPS = 6  # of one level
 MOST_EMPTY = 2  # of one on which nothing stands
 ON_A_DIGIT = 0.55  # share of crops that are cut round a digit of the right size
+WITHOUT = 0.5  # share that is kept of the crops without any digit, which would be two of three
 ON_INK = 0.35  # share of those that are cut round any ink
 
 
@@ -52,9 +53,13 @@ def crops(seed: int, size: int, held_out: bool = False) -> list[Crop]:
             small.append(level)
         else:
             most = MOST_CROPS if _inked(level).any() else MOST_EMPTY
-            count = int(np.clip(round(0.7 * h * w / size**2), 1, most))
+            count = int(np.clip(round(0.9 * h * w / size**2), 1, most))
             found += [_cut(level, size, rng) for _ in range(count)]
-    return found + packed(small, size)
+    return [crop for crop in found + packed(small, size) if _has_digit(crop) or rng.random() < WITHOUT]
+
+
+def _has_digit(crop: Crop) -> bool:
+    return bool((~crop.ignored & (crop.symbols >= 0) & (crop.symbols < 10)).any())
 
 
 def levels(page: Page) -> list[Level]:
