@@ -32,4 +32,5 @@ def _crop(rng: np.random.Generator, size: int) -> Crop:
         kind[y // 4 : y // 4 + 5, x // 4 : x // 4 + 3] = 1
         boxes.append((x, y, 12, 20))
         symbols.append(symbol)
-    return Crop(picture, kind, np.array(boxes, np.float32), np.array(symbols, np.int16), np.zeros(3, bool))
+    kinds = np.where(np.array(symbols) < 10, 1, 2).astype(np.uint8)
+    return Crop(picture, kind, np.array(boxes, np.float32), np.array(symbols, np.int16), kinds, np.zeros(3, bool))

@@ -65,7 +65,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
             layer.depthwise_kernel.assign(kernel * rng.uniform(0.02, 2, kernel.shape[2])[:, None])
     told = vars(stacked([targets(crop) for crop in crops]))
     learner = Learner(network)
-    for _ in range(200):  # or the kinds would be as good as tied
+    for _ in range(100):  # or the kinds would be as good as tied
         learner.learn(told | {"picture": np.stack([crop.picture for crop in crops])}, 5e-3)
     batches = [np.stack(asked)] * 2
     find_statistics(network, batches)

@@ -30,7 +30,7 @@ def test_crops_come_from_another_process_with_their_targets() -> None:
         batch = crops.draw(4, np.random.default_rng(0))
     assert batch["picture"].shape == (4, 64, 64, 3)
     assert batch["picture"].dtype == np.uint8
-    assert batch["centre"].shape == (4, 16, 16, 2)
+    assert batch["centre"].shape == (4, 16, 16, 3)
     assert (batch["centre"] == 1).sum(axis=(1, 2, 3)).min() >= 1
     assert crops.pages > 5
 

@@ -48,7 +48,7 @@ class Fake:
         scale: float = 1 / 128,
         zero: int = 0,
         size: tuple[int, ...] = (HEIGHT, WIDTH, 3),
-        channels: tuple[int, ...] = (7, 2, 20, 4),
+        channels: tuple[int, ...] = (7, 3, 20, 4),
         dtype: type = np.int8,
         cells: int = 4,
     ) -> None:
@@ -150,9 +150,9 @@ def test_what_is_no_canvas_is_refused(monkeypatch: pytest.MonkeyPatch, model: Pa
 @pytest.mark.parametrize(
     ("fake", "found"),
     [
-        (Fake(channels=(7, 2, 20)), r"found int8 \(1, 64, 96, 3\) to int8"),
-        (Fake(channels=(7, 2, 20, 5)), r"16, 24, 5\)"),
-        (Fake(channels=(7, 2, 20, 4, 4)), "found int8"),
+        (Fake(channels=(7, 3, 20)), r"found int8 \(1, 64, 96, 3\) to int8"),
+        (Fake(channels=(7, 3, 20, 5)), r"16, 24, 5\)"),
+        (Fake(channels=(7, 3, 20, 4, 4)), "found int8"),
         (Fake(size=(HEIGHT, WIDTH, 1)), r"found int8 \(1, 64, 96, 1\)"),
         (Fake(size=(28, 28, 3)), r"found int8 \(1, 28, 28, 3\)"),
         (Fake(size=(66, 94, 3)), r"found int8 \(1, 66, 94, 3\)"),

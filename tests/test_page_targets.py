@@ -10,7 +10,7 @@ import pytest
 
 from edge.page.heads import IGNORED
 from train.page.targets import Targets, stacked, targets
-from train.synth.truth import Crop
+from train.synth.truth import DIGIT, PRINTED_DIGIT, SIGN, Crop
 
 
 def crop_of(
@@ -18,6 +18,7 @@ def crop_of(
     symbols: list[int],
     ignored: list[bool] | None = None,
     kind: np.ndarray | None = None,
+    printed: bool = False,
 ) -> Crop:
     """A blank crop of 64×48 pixels, w × h, with that truth."""
     return Crop(
@@ -25,6 +26,7 @@ def crop_of(
         np.zeros((12, 16), np.uint8) if kind is None else kind,
         np.array(boxes, np.float32).reshape(-1, 4),
         np.array(symbols, np.int16),
+        np.where(np.array(symbols, int) >= 10, SIGN, PRINTED_DIGIT if printed else DIGIT).astype(np.uint8),
         np.array(ignored if ignored is not None else [False] * len(boxes), bool),
     )
 
@@ -34,7 +36,7 @@ def test_a_digit_is_a_hill_with_its_top_at_its_centre() -> None:
     centre = made.centre[..., 0].astype(float)
     assert centre[6, 6] == 1
     assert (centre == 1).sum() == 1
-    assert not made.centre[..., 1].any()
+    assert not made.centre[..., 1:].any()
     assert centre[6, 7] == pytest.approx(math.exp(-1 / (2 * 0.45**2)), abs=1e-3)  # 12 px wide: .42 cells, so the least
     assert centre[7, 6] == pytest.approx(math.exp(-1 / (2 * (0.14 * 5) ** 2)), abs=1e-3)
     assert centre[6, 5] == centre[6, 7]
@@ -53,10 +55,13 @@ def test_its_box_is_told_from_each_place_near_the_top() -> None:
     assert made.owned[5, 6] == made.centre[5, 6, 0]
 
 
-def test_a_sign_has_a_channel_of_its_own() -> None:
-    made = targets(crop_of([(20, 16, 12, 20)], [13]))
-    assert made.centre[6, 6].tolist() == [0, 1]
-    assert made.symbol[6, 6] == 13
+@pytest.mark.parametrize(
+    ("symbol", "printed", "channels"), [(3, False, [1, 0, 0]), (3, True, [0, 1, 0]), (13, False, [0, 0, 1])]
+)
+def test_each_kind_of_mark_has_a_channel_of_its_own(symbol: int, printed: bool, channels: list[int]) -> None:
+    made = targets(crop_of([(20, 16, 12, 20)], [symbol], printed=printed))
+    assert made.centre[6, 6].tolist() == channels
+    assert made.symbol[6, 6] == symbol
 
 
 def test_where_two_are_near_the_nearer_one_is_told() -> None:
@@ -125,5 +130,5 @@ def test_stacking_keeps_the_order() -> None:
     some = [targets(crop) for crop in fake_crops.crops(5, 64)]
     made = stacked(some)
     assert isinstance(made, Targets)
-    assert made.centre.shape == (4, 16, 16, 2)
+    assert made.centre.shape == (4, 16, 16, 3)
     assert (made.symbol[2] == some[2].symbol).all()

@@ -24,7 +24,7 @@ class PageCard:
     weights: Weights = UNFITTED
     """By which a candidate is judged by both networks."""
     threshold: float = 0.3
-    """The least probability of a digit's centre at a peak, 0 to 1."""
+    """The least probability of a handwritten digit's centre at a peak, 0 to 1."""
     least_height: float = 9.0
     """Pixels of a level: smaller digits are taken from a finer one, where there is one."""
     best_height: float = 22.0

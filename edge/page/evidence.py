@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, shared
 from edge.page.heads import KINDS, SYMBOLS
-from edge.page.peaks import DIGIT, box_of
+from edge.page.peaks import BY_HAND, box_of
 from edge.page.seen import STEEPEST, Seen, probabilities, shares
 
 
@@ -18,7 +18,7 @@ class Evidence:
     """Of n boxes."""
 
     centres: NDArray[np.float32]
-    """(n,): the highest logit of a digit's centre in the middle of each, half of its width and height."""
+    """(n,): the highest logit of a handwritten digit's centre in the middle of each, half of its width and height."""
     overlaps: NDArray[np.float32]
     """(n,): intersection over union with the box that the network has for the digit centred there."""
     kinds: NDArray[np.float32]
@@ -50,7 +50,7 @@ def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
     """What the cells of one tile say of `boxes` (n, 4), pixels of the tile."""
     middle = np.concatenate([boxes[:, :2] + boxes[:, 2:] / 4, boxes[:, 2:] / 2], axis=1)
     (top, bottom), (left, right) = seen.cells(middle)
-    centre = np.ascontiguousarray(seen.answers.centre[..., DIGIT])
+    centre = np.ascontiguousarray(seen.answers.centre[..., BY_HAND])
     rows, columns = np.empty(len(boxes), np.intp), np.empty(len(boxes), np.intp)
     for i, (a, b, c, d) in enumerate(zip(top, bottom, left, right, strict=True)):
         row, column = divmod(int(centre[a:b, c:d].argmax()), int(d - c))

@@ -18,10 +18,12 @@ SYMBOLS = "0123456789.,-/:+×=()"
 """The ten digits, each at its own value, and the signs of numbers."""
 IGNORED = 255
 """In a map of kinds: a place where nothing can be told, and nothing is learnt."""
-HEADS = {"centre": 2, "box": 4, "symbol": len(SYMBOLS), "kind": len(KINDS)}
+CENTRES = ("handwritten digit", "printed digit", "sign of a number")
+"""Of KINDS, the marks whose centres are told."""
+HEADS = {"centre": len(CENTRES), "box": 4, "symbol": len(SYMBOLS), "kind": len(KINDS)}
 """The network's outputs with their channels, which differ and so tell them apart.
 
-centre: logits of "a digit's centre is here", handwritten or printed, and of "a sign's centre is here".
+centre: logits of "the centre of such a mark is here", for each of CENTRES.
 box: from the cell's centre to the box's, across and down, in strides; log2 of width and height in UNIT pixels.
 symbol, kind: logits over SYMBOLS and KINDS.
 """

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, centres, shared
 from edge.page.card import PageCard
-from edge.page.heads import KINDS, STRIDE, SYMBOLS, UNIT
+from edge.page.heads import CENTRES, KINDS, STRIDE, SYMBOLS, UNIT
 from edge.page.seen import Seen, probabilities, shares, sigmoid
 
-DIGIT = 0  # channel of the centres
+BY_HAND = CENTRES.index("handwritten digit")
 HANDWRITTEN, PRINTED = KINDS.index("handwritten digit"), KINDS.index("printed digit")
 SAME = 0.5  # cells whose boxes share more than this speak of the same digit
 # Of cells that say exactly the same, which int8 makes common, only the first is a peak.
@@ -26,12 +26,12 @@ ITSELF = 4
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Digits, handwritten and printed: n rows of each array."""
+    """Handwritten digits: n rows of each array."""
 
     boxes: Boxes
     """float32 (n, 4): x, y, w, h in pixels of the picture as given; may stick out of it."""
     scores: NDArray[np.float32]
-    """(n,): the probability that a digit's centre is there, whoever wrote it."""
+    """(n,): the probability that a handwritten digit's centre is there."""
     handwritten: NDArray[np.float32]
     """(n,): which share of the marks in the box is a handwritten digit, 0 to 1."""
     printed: NDArray[np.float32]
@@ -70,7 +70,7 @@ def peaks(seen: Seen, scale: float, last: int, card: PageCard) -> Found:
     `scale` is the pixels of the picture to one of the tile's level, `last` the index of the coarsest level. Digits
     that another level reads better by their height are left to it.
     """
-    rows, columns = _peaks(np.ascontiguousarray(seen.answers.centre[..., DIGIT]), card.threshold)
+    rows, columns = _peaks(np.ascontiguousarray(seen.answers.centre[..., BY_HAND]), card.threshold)
     tile = seen.tile
     x, y = (tile.left + STRIDE * (columns + 0.5)), (tile.top + STRIDE * (rows + 0.5))
     own = tile.owns(x, y, grown=STRIDE)  # a peak may jump by a cell from tile to tile: rather twice than never
@@ -84,7 +84,7 @@ def peaks(seen: Seen, scale: float, last: int, card: PageCard) -> Found:
     boxes = box_of(seen.answers.box[down, across], down, across)
     alike = inside & (shared(boxes, boxes[:, ITSELF : ITSELF + 1]) > SAME)
     alike[:, ITSELF] = True
-    centre = sigmoid(seen.answers.centre[down, across, DIGIT])
+    centre = sigmoid(seen.answers.centre[down, across, BY_HAND])
     weights = (centre * alike)[..., None]
     weights /= weights.sum(axis=1, keepdims=True)
     mean = (boxes * weights).sum(axis=1)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from edge.page.heads import KINDS, STRIDE
 from edge.page.page import PageView
-from edge.page.peaks import DIGIT
+from edge.page.peaks import BY_HAND
 from edge.page.pyramid import Size
 from edge.page.seen import PAPER, probabilities, sigmoid
 
@@ -39,13 +39,13 @@ PALEST = 150  # of a picture that something is laid over: its black
 
 
 def likelihood(view: PageView, size: Size) -> NDArray[np.float32]:
-    """How likely a digit, by whomever, is centred at each place of a picture drawn at `size`: (h, w), 0 to 1.
+    """How likely a handwritten digit is centred at each place of a picture drawn at `size`: (h, w), 0 to 1.
 
     Of all levels the highest.
     """
     highest = np.zeros(size, np.float32)
     for level in range(len(view.sizes)):
-        centres = _cells_of(view, level, "centre")[..., DIGIT]
+        centres = _cells_of(view, level, "centre")[..., BY_HAND]
         np.maximum(highest, _spread(sigmoid(centres), view, level, size), out=highest)
     return highest
 

@@ -12,7 +12,7 @@ from edge.page.heads import STRIDE, UNIT
 import tensorflow as tf  # isort: skip
 
 SHARES = {"centre": 1.0, "box": 1.0, "symbol": 0.15, "kind": 2.0}  # the digit network judges which digit it is
-CHANNELS = np.array([1.0, 0.5], np.float32)  # a sign missed costs half of a digit
+CHANNELS = np.array([1.0, 0.5, 0.3], np.float32)  # of the centres: what is written is asked for first
 # What each kind counts, however many places are of it: two of a hundred are a digit, and telling by whom it is written
 # is the hardest that is asked.
 KINDS = np.array([0.15, 0.25, 0.05, 0.2, 0.25, 0.15, 0.1], np.float32)
@@ -46,7 +46,7 @@ def weighted(each: dict[str, Any]) -> Any:
 def centre_loss(logits: Any, hills: Any, judged: Any) -> Any:
     """Focal loss that forgives what lies on a hill (CornerNet, Law and Deng 2018), by the number of positives.
 
-    `logits` and `hills` are (n, h, w, 2), `judged` (n, h, w).
+    `logits` and `hills` are (n, h, w, 3), `judged` (n, h, w).
     """
     yes, no = tf.math.log_sigmoid(logits), tf.math.log_sigmoid(-logits)
     said = tf.sigmoid(logits)

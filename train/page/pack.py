@@ -34,14 +34,14 @@ def part(crop: Crop, x: int, y: int, width: int, height: int) -> Crop:
     ignored = crop.ignored | (shown < SEEN)
     cells = slice(y // STRIDE, (y + height) // STRIDE), slice(x // STRIDE, (x + width) // STRIDE)
     picture = crop.picture[y : y + height, x : x + width]
-    return Crop(picture, crop.kind[cells], boxes[some], crop.symbols[some], ignored[some])
+    return Crop(picture, crop.kind[cells], boxes[some], crop.symbols[some], crop.kinds[some], ignored[some])
 
 
 def _together(crops: list[Crop], side: int, rng: np.random.Generator) -> Crop:
     """Two to four rectangles side by side and below each other, each a part of one of `crops`."""
     picture = np.full((side, side, 3), GREY, np.uint8)
     kind = np.full((side // STRIDE, side // STRIDE), IGNORED, np.uint8)
-    boxes, symbols, ignored = [], [], []
+    boxes, symbols, kinds, ignored = [], [], [], []
     for top, height in _cuts(side, rng):
         for left, width in _cuts(side, rng):
             if width < LEAST or height < LEAST:
@@ -55,10 +55,13 @@ def _together(crops: list[Crop], side: int, rng: np.random.Generator) -> Crop:
             kind[top // STRIDE : (top + height) // STRIDE, left // STRIDE : (left + width) // STRIDE] = one.kind
             boxes.append(one.boxes + np.array([left, top, 0, 0], np.float32))
             symbols.append(one.symbols)
+            kinds.append(one.kinds)
             ignored.append(one.ignored)
     if not boxes:
         return crops[rng.integers(len(crops))]
-    return Crop(picture, kind, np.concatenate(boxes), np.concatenate(symbols), np.concatenate(ignored))
+    return Crop(
+        picture, kind, np.concatenate(boxes), np.concatenate(symbols), np.concatenate(kinds), np.concatenate(ignored)
+    )
 
 
 def _cuts(side: int, rng: np.random.Generator) -> list[tuple[int, int]]:

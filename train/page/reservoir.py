@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.page.heads import CENTRES
 from train.page.targets import Targets
 from train.page.tones import toned
 
@@ -26,7 +27,7 @@ class Reservoir:
         cells = side // 4
         self._pictures = np.empty((room, side, side, 3), np.uint8)
         self._targets = Targets(
-            centre=np.empty((room, cells, cells, 2), np.float16),
+            centre=np.empty((room, cells, cells, len(CENTRES)), np.float16),
             judged=np.empty((room, cells, cells), np.bool_),
             box=np.empty((room, cells, cells, 4), np.float16),
             owned=np.empty((room, cells, cells), np.float16),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.heads import IGNORED, STRIDE, UNIT
+from edge.page.heads import CENTRES, IGNORED, KINDS, STRIDE, UNIT
 from train.synth.truth import Crop
 
-DIGITS = 10  # the first symbols; the others are signs
+CHANNEL = {KINDS.index(name): channel for channel, name in enumerate(CENTRES)}  # of the kinds of mark with a centre
 SPREAD = 0.14  # of a box's side is the standard deviation of its centre's hill (TTFNet, Liu et al. 2019, has 0.18)
 LEAST_SPREAD = 0.45  # cells: neighbours of the centre are half right however small the box is
 OWNED = 0.55  # from this height on a hill, its places say what box they are in, and which symbol
@@ -22,7 +22,7 @@ class Targets:
     """Of one crop, or stacked along a first axis; (h, w) are the crop's sides divided by the stride."""
 
     centre: NDArray[np.float16]
-    """(h, w, 2): hills that are 1 at the cell of a centre of a digit, of a sign, and nowhere else."""
+    """(h, w, 3): hills that are 1 at the cell of a centre, for each of CENTRES, and nowhere else."""
     judged: NDArray[np.bool_]
     """(h, w): whether a centre that is said here would be wrong, or right."""
     box: NDArray[np.float16]
@@ -43,18 +43,18 @@ def targets(crop: Crop) -> Targets:
     height, width = crop.kind.shape
     x, y, w, h = (crop.boxes.astype(np.float32) / STRIDE).T
     column, row = np.floor(x + w / 2).astype(int), np.floor(y + h / 2).astype(int)
-    told = ~crop.ignored & (crop.symbols >= 0)
+    told = ~crop.ignored & (crop.symbols >= 0) & np.isin(crop.kinds, list(CHANNEL))
     told &= (column >= 0) & (column < width) & (row >= 0) & (row < height)
     judged = crop.kind != IGNORED
     for i in np.flatnonzero(~told):
         left, top = max(0, int(np.floor(x[i]))), max(0, int(np.floor(y[i])))
         judged[top : max(0, int(np.ceil(y[i] + h[i]))), left : max(0, int(np.ceil(x[i] + w[i])))] = False
 
-    centre = np.zeros((height * width, 2), np.float16)
+    centre = np.zeros((height * width, len(CENTRES)), np.float16)
     owner, owned = np.full(height * width, -1), np.zeros(height * width, np.float16)
     place, value, which = _hills(column, row, w, h, told, (height, width))
-    channel = (crop.symbols[which] >= DIGITS).astype(int)
-    centre[place, channel] = value  # from low to high: where hills overlap, the highest stays
+    channel = np.array([CHANNEL.get(int(kind), 0) for kind in crop.kinds], int)
+    centre[place, channel[which]] = value  # from low to high: where hills overlap, the highest stays
     high = value > OWNED
     owner[place[high]], owned[place[high]] = which[high], value[high]
     peaks = row[told] * width + column[told]
@@ -69,7 +69,7 @@ def targets(crop: Crop) -> Targets:
     box[cells, 2:] = np.log2(np.maximum(crop.boxes[mine, 2:], 1) / UNIT)
     symbol[cells] = crop.symbols[mine]
     return Targets(
-        centre.reshape(height, width, 2),
+        centre.reshape(height, width, len(CENTRES)),
         judged,
         box.reshape(height, width, 4),
         owned.reshape(height, width),

@@ -38,6 +38,7 @@ class Level:
     boxes: NDArray[np.float32]
     """(n, 4) in pixels of the level."""
     symbols: NDArray[np.int16]
+    kinds: NDArray[np.uint8]
     ignored: NDArray[np.bool_]
 
 
@@ -66,7 +67,8 @@ def levels(page: Page) -> list[Level]:
     """The page on the levels that the reader makes of it."""
     symbols = np.array([mark.symbol for mark in page.marks], np.int16)
     raw = np.array([mark.box for mark in page.marks], np.float32).reshape(-1, 4)
-    unsure = np.array([mark.kind == UNSURE for mark in page.marks], bool)
+    kinds = np.array([mark.kind for mark in page.marks], np.uint8)
+    unsure = kinds == UNSURE
     h, w = page.frame.shape[:2]
     low, high = np.clip(raw[:, :2], 0, (w, h)), np.clip(raw[:, :2] + raw[:, 2:], 0, (w, h))
     boxes = np.column_stack([low, high - low])
@@ -80,7 +82,7 @@ def levels(page: Page) -> list[Level]:
         keep = near | (unsure & (on_level[:, 3] <= NEARLY[0]))  # far too large or too small, it is no digit here
         ignored = (unsure | ~whole | ~fits)[keep]
         cells = _cells(shares, level.picture.shape[:2])
-        made.append(Level(level.picture, cells, on_level[keep], symbols[keep], ignored))
+        made.append(Level(level.picture, cells, on_level[keep], symbols[keep], kinds[keep], ignored))
         shares = _mean(shares)
     return made
 
@@ -105,7 +107,7 @@ def packed(small: list[Level], size: int) -> list[Crop]:
 def _together(shelf: list[tuple[Level, int, int]], size: int) -> Crop:
     picture = np.full((size, size, 3), GREY, np.uint8)
     kind = np.full((size // STRIDE, size // STRIDE), PAPER, np.uint8)
-    boxes, symbols, ignored = [], [], []
+    boxes, symbols, kinds, ignored = [], [], [], []
     for level, x, y in shelf:
         room = cv2.copyMakeBorder(level.picture, 0, MARGIN, 0, MARGIN, cv2.BORDER_REPLICATE)[: size - y, : size - x]
         picture[y : y + room.shape[0], x : x + room.shape[1]] = room
@@ -113,8 +115,11 @@ def _together(shelf: list[tuple[Level, int, int]], size: int) -> Crop:
         kind[y // STRIDE : y // STRIDE + cells.shape[0], x // STRIDE : x // STRIDE + cells.shape[1]] = cells
         boxes.append(level.boxes + np.array([x, y, 0, 0], np.float32))
         symbols.append(level.symbols)
+        kinds.append(level.kinds)
         ignored.append(level.ignored)
-    return Crop(picture, kind, np.concatenate(boxes), np.concatenate(symbols), np.concatenate(ignored))
+    return Crop(
+        picture, kind, np.concatenate(boxes), np.concatenate(symbols), np.concatenate(kinds), np.concatenate(ignored)
+    )
 
 
 def _cut(level: Level, size: int, rng: np.random.Generator) -> Crop:
@@ -142,7 +147,7 @@ def _cut(level: Level, size: int, rng: np.random.Generator) -> Crop:
     seen = (high - low).prod(axis=1) / np.maximum(boxes[:, 2:].prod(axis=1), 1e-6)
     there = seen > 0.05
     ignored = (level.ignored | (seen < WHOLE))[there]
-    return Crop(np.ascontiguousarray(part), cells, boxes[there], level.symbols[there], ignored)
+    return Crop(np.ascontiguousarray(part), cells, boxes[there], level.symbols[there], level.kinds[there], ignored)
 
 
 def _inked(level: Level) -> NDArray[np.bool_]:

@@ -60,6 +60,8 @@ class Crop:
     """(n, 4) x, y, width and height in pixels of the crop; a box may stick out of it."""
     symbols: NDArray[np.int16]
     """(n,) indices into SYMBOLS, or UNTOLD."""
+    kinds: NDArray[np.uint8]
+    """(n,) indices into KINDS: handwritten digit, printed digit, sign; or UNSURE."""
     ignored: NDArray[np.bool_]
     """(n,) whether nothing is to be learnt inside the box."""
 
