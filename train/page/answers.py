@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,15 @@ from edge.page.card import PageCard
 from edge.page.heads import HEADS
 from edge.page.network import Answers
 from train.page import checkpoint
-from train.page.learner import Learner, network_input
+from train.page.learner import Learner, find_statistics, network_input
 from train.page.network import CANVAS, Shape, build_page_network
+from train.page.pack import packed
+from train.synth.crops import crops
 
 import tensorflow as tf  # isort: skip
+
+SEEN_FROM = 800_000_000  # pages on which batch statistics are found are numbered from here on
+SIDE, BATCH, BATCHES = 512, 4, 30  # of their crops
 
 
 class Learnt:
@@ -35,7 +41,7 @@ class Learnt:
 def from_checkpoint(path: Path, shape: Shape, size: tuple[int, int] = CANVAS) -> Learnt:
     """The float network of a checkpoint with its averaged weights, to see how good it is while it still learns.
 
-    Its batch statistics are those that the last weights were learnt with, which is near enough for a look.
+    Its batch statistics are found anew on composed crops, unless it learns with quantisation already.
     """
     place, state, _ = checkpoint.read(path, shape)
     network = build_page_network(shape)
@@ -46,4 +52,7 @@ def from_checkpoint(path: Path, shape: Shape, size: tuple[int, int] = CANVAS) ->
     learner = Learner(network)
     learner.restore(state)
     learner.use_average()
+    if place.stage != "quantised":
+        pictures = (crop.picture for number in count(SEEN_FROM) for crop in packed(crops, number, SIDE))
+        find_statistics(network, [np.stack(list(islice(pictures, BATCH))) for _ in range(BATCHES)])
     return Learnt(network, size)

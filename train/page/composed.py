@@ -123,6 +123,15 @@ def add(total: Score, page: Page, told: Told) -> None:
         total.clean += not counted
 
 
+def mistakes(page: Page, found: Boxes) -> tuple[Boxes, Boxes]:
+    """The digits of `page` that are in none of the boxes `found`, and those of `found` that hold none."""
+    truth, _, unsure = truth_of(page)
+    pairs = match(truth, found)
+    missed = np.setdiff1d(np.arange(len(truth)), [i for i, _ in pairs])
+    others = np.setdiff1d(np.arange(len(found)), [j for _, j in pairs])
+    return truth[missed], found[[j for j in others if not _centre_in(found[j], unsure)]]
+
+
 def match(truth: Boxes, found: Boxes) -> list[tuple[int, int]]:
     """Pairs of a box of `truth` (n, 4) and one of `found` (m, 4), the best overlap first, each once."""
     if not len(truth) or not len(found):
