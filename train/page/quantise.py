@@ -15,7 +15,8 @@ import tensorflow as tf  # isort: skip
 import tf_keras as keras  # isort: skip
 
 LOWEST, HIGHEST = -1.0, 127 / 128  # of the input: its int8 values are then the pixels less 128
-CENTRE, CENTRES = "centre", (-8.0, 6.0)  # logits of that head, 0.0003 to 0.9975: the mean of extremes would cut it off
+CENTRE = "centre"  # the head whose surest answers decide
+CENTRE_RANGE = (-8.0, 6.0)  # its logits, 0.0003 to 0.9975: the mean of extremes would cut the surest off
 PREFIX = "quant_"  # of a layer's name, once it is wrapped
 
 
@@ -48,7 +49,7 @@ def on_canvas(network: Any, shape: Shape, canvas: tuple[int, int]) -> Any:
     """A network of `quantised` with the same weights for pictures of one size, as a file needs them."""
     made = quantised(build_page_network(shape, canvas))
     made.set_weights(network.get_weights())
-    _set_output(made.get_layer(PREFIX + CENTRE), *CENTRES)  # training moves it
+    _set_output(made.get_layer(PREFIX + CENTRE), *CENTRE_RANGE)  # training moves it
     return made
 
 
@@ -80,7 +81,7 @@ def _ranges(network: Any, batches: Sequence[NDArray[np.uint8]]) -> dict[str, tup
     run = tf.function(extremes)
     found = np.mean([run(tf.constant(pictures)).numpy() for pictures in batches], axis=0)
     ranges = {layer.name: (float(low), float(high)) for layer, (low, high) in zip(layers, found, strict=True)}
-    return ranges | {CENTRE: CENTRES}
+    return ranges | {CENTRE: CENTRE_RANGE}
 
 
 def _set_output(layer: Any, lowest: float, highest: float) -> None:

@@ -24,8 +24,8 @@ WHOLE = 0.8  # of a box: with less of it in the crop, nothing is learnt there
 MOST_CROPS = 6  # of one level
 MOST_EMPTY = 2  # of one on which nothing stands
 ON_A_DIGIT = 0.55  # share of crops that are cut round a digit of the right size
-WITHOUT = 0.5  # share that is kept of the crops without any digit, which would be two of three
 ON_INK = 0.35  # share of those that are cut round any ink
+WITHOUT = 0.5  # share that is kept of the crops without any digit, which would be two of three
 
 
 @dataclass(frozen=True, eq=False)
