@@ -15,13 +15,12 @@ from edge.page.network import Answers
 from train.page import checkpoint
 from train.page.learner import Learner, find_statistics, network_input
 from train.page.network import CANVAS, Shape, build_page_network
-from train.page.pack import packed
 from train.synth.crops import crops
 
 import tensorflow as tf  # isort: skip
 
 SEEN_FROM = 800_000_000  # pages on which batch statistics are found are numbered from here on
-SIDE, BATCH, BATCHES = 512, 4, 30  # of their crops
+SIDE, BATCH, BATCHES = 256, 16, 40  # of their crops
 
 
 class Learnt:
@@ -41,7 +40,7 @@ class Learnt:
 def from_checkpoint(path: Path, shape: Shape, size: tuple[int, int] = CANVAS) -> Learnt:
     """The float network of a checkpoint with its averaged weights, to see how good it is while it still learns.
 
-    Its batch statistics are found anew on composed crops, unless it learns with quantisation already.
+    Its batch statistics are found anew on composed crops, as long as they still change.
     """
     place, state, _ = checkpoint.read(path, shape)
     network = build_page_network(shape)
@@ -52,7 +51,7 @@ def from_checkpoint(path: Path, shape: Shape, size: tuple[int, int] = CANVAS) ->
     learner = Learner(network)
     learner.restore(state)
     learner.use_average()
-    if place.stage != "quantised":
-        pictures = (crop.picture for number in count(SEEN_FROM) for crop in packed(crops, number, SIDE))
+    if place.stage == "float":
+        pictures = (crop.picture for number in count(SEEN_FROM) for crop in crops(number, SIDE))
         find_statistics(network, [np.stack(list(islice(pictures, BATCH))) for _ in range(BATCHES)])
     return Learnt(network, size)

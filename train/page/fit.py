@@ -21,7 +21,7 @@ from edge.page.heads import HEADS
 from train.page import checkpoint
 from train.page.checkpoint import CheckpointError, Place
 from train.page.feed import CROPS, Feed, feed
-from train.page.learner import Learner, State, find_statistics
+from train.page.learner import Learner, State
 from train.page.network import CANVAS, Shape, build_page_network
 from train.page.quantise import quantised
 from train.page.schedule import COST, Schedule, Stage
@@ -31,8 +31,7 @@ import tf_keras as keras  # isort: skip
 MINUTES_BETWEEN = 3.0  # from checkpoint to checkpoint
 SECONDS_BETWEEN = 20.0  # from line to line of progress
 ROOM = 3000  # crops of 256 × 256 at hand, or as many pixels in larger ones
-STATISTICS = 60  # batches from which the batch statistics are found after averaging
-FROZEN = 1 / 3  # of the quantised training, after which batch statistics stay as they are
+RANGES = 60  # batches from which the ranges of quantisation are found
 AHEAD = 2  # batches made while one is learnt
 CURVE = 500  # steps from one row of the curves to the next
 STAGES = ("float", "large", "quantised")
@@ -158,16 +157,14 @@ def _train(
     """The steps of `stage` that are left from `place`, with checkpoints; returns how far it came."""
     room = int(run.room * (run.schedule.side / stage.side) ** 2)
     packs = stage.name != "float"
+    if stage.name != "float":
+        learner.freeze_statistics()  # of four large crops they would be noise, and of canvases they are others
     with feed(stage.side, room, place.seed, place.pages, packs, run.make_crops, run.processes) as crops:
         batches = _Batches(crops, stage.batch, (place.seed, STAGES.index(stage.name)), place.step)
         saved = shown = time.monotonic()
         first = shown_step = place.step
         running: NDArray[Any] = np.zeros(len(HEADS))
-        frozen = False
         for step in range(first, stage.steps):
-            if stage.name == "quantised" and not frozen and step >= FROZEN * stage.steps:
-                learner.freeze_statistics()
-                frozen = True
             batch = batches.next()
             serials = batch.pop("serial")
             each, costs = learner.learn(batch, run.schedule.rate_at(stage.name, step))
@@ -192,14 +189,13 @@ def _train(
 
 
 def _settled(learner: Learner, stage: Stage, run: Run, place: Place) -> Any:
-    """What was learnt in float, averaged, with its statistics found anew; then with quantisation in the loop."""
-    print(f"{stage.name}: statistics and ranges are found on {STATISTICS * stage.batch} crops", flush=True)
+    """What was learnt in float, averaged, with quantisation in the loop."""
+    room = RANGES * stage.batch
+    print(f"{stage.name}: ranges are found on {room} crops", flush=True)
     rng = np.random.default_rng((place.seed, len(STAGES)))
-    room = STATISTICS * stage.batch
     with feed(stage.side, room, place.seed, place.pages, True, run.make_crops, run.processes) as crops:
-        batches = [crops.draw(stage.batch, rng)["picture"] for _ in range(STATISTICS)]
+        batches = [crops.draw(stage.batch, rng)["picture"] for _ in range(RANGES)]
     learner.use_average()
-    find_statistics(learner.network, batches)
     return quantised(learner.network, batches)
 
 

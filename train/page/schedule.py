@@ -29,9 +29,9 @@ class Stage:
 class Schedule:
     """How long to train and how fast."""
 
-    steps: int = 60_000
+    steps: int = 22_000
     """In float, all together."""
-    quantised_steps: int = 12_000
+    quantised_steps: int = 600
     rate: float = 2e-3
     """AdamW's highest learning rate; it rises for some steps, then falls as a cosine to the end of all float steps."""
     quantised_rate: float = 3e-4
