@@ -16,6 +16,7 @@ from edge.context import Writing
 from edge.ink import Ink
 from edge.lattice import Candidate
 from edge.page.page import PageView
+from edge.page.proposals import Proposal
 from edge.reading import Reading
 from edge.segment import Piece
 
@@ -118,6 +119,8 @@ class Account:
     """In pixels of the picture as given."""
     seen: Reading
     """The same in pixels of what was seen of it: the part that was read, turned."""
+    pieces: tuple[Piece, ...]
+    """The ink of each digit of the reading, in their order."""
     page: PageView | None
     """What the page network says of what was seen, in its pixels; None where there is none."""
     way: Way
@@ -128,3 +131,6 @@ class Account:
     """1, or less where a large picture was made smaller to be read."""
     least_confidence: float
     """Below which no digit was to be read."""
+    proposed: tuple[Proposal, ...]
+    """Of the digits, those that the page network proposed, and not the way that was taken; in pixels of what was seen.
+    """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.account import Decision, Drop
+from edge.account import Account, Decision, Drop
 from edge.card import NOT_A_DIGIT
 from edge.fate import Fate, Verdict, beyond, made_how
 from edge.layout import lines_of
@@ -51,12 +51,15 @@ class Exhibit:
         return self.fate is Fate.REFUSED and self.made_how != "whole"
 
 
-def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibit], int]:
-    """What is shown of `decision` and the verdicts on its options, by place, and how many more there were.
+def exhibits(account: Account, judged: Sequence[Verdict]) -> tuple[list[Exhibit], int]:
+    """What is shown of the way that `account` took and of what was proposed, by place, and how many more there were.
+
+    `judged` are the verdicts on the way's options. All is in its pixels.
 
     First come those that are read, then ink that stayed unread, from each fate in turns, so that none crowds out the
     others, and last what was tried on the way: joins and cuts that were refused, and what else the read ink could be.
     """
+    decision = account.way.decision
     queues: defaultdict[tuple[int, Fate | Drop], list[tuple[tuple[bool, float], Exhibit]]] = defaultdict(list)
     for i, (option, verdict) in enumerate(zip(decision.options, judged, strict=True)):
         exhibit = Exhibit(option.piece, decision.probabilities[i], made_how(option), verdict.fate, verdict.reason)
@@ -67,6 +70,11 @@ def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibi
             reason = "" if writing is None else beyond(dropped.piece, writing)
             exhibit = Exhibit(dropped.piece, dropped.probabilities, "whole", dropped.why, reason)
             queues[_turn(exhibit), dropped.why].append((_urgency(exhibit, decision), exhibit))
+    for one in account.proposed:
+        exhibit = Exhibit(
+            _reduced(one.piece, account), one.probabilities, "proposed", Fate.READ, "seen by the page network"
+        )
+        queues[_turn(exhibit), Fate.READ].append((_urgency(exhibit, decision), exhibit))
     ranked = [
         ((turn, place), exhibit)
         for (turn, _), queue in queues.items()
@@ -76,6 +84,12 @@ def exhibits(decision: Decision, judged: Sequence[Verdict]) -> tuple[list[Exhibi
     shown = [exhibit for _, exhibit in ranked[:MOST]]
     order = [i for line in lines_of([exhibit.piece.box for exhibit in shown]) for i in line]
     return [shown[i] for i in order], len(ranked) - len(shown)
+
+
+def _reduced(piece: Piece, account: Account) -> Piece:
+    """`piece`, of what was seen, in pixels of the way."""
+    height, width = account.way.ink.mask.shape
+    return replace(piece, box=piece.box.scaled(account.reduction, width, height))
 
 
 def _turn(exhibit: Exhibit) -> int:

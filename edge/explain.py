@@ -27,7 +27,7 @@ def explain(frame: NDArray[np.uint8], account: Account) -> NDArray[np.uint8]:
     reading, way = account.reading, account.way
     part = np.ascontiguousarray(View(reading.turn, reading.region).of(frame))
     judged = verdicts(way.decision, account.least_confidence)
-    shown, left_out = exhibits(way.decision, judged)
+    shown, left_out = exhibits(account, judged)
     beside = 1 if part.shape[1] > LONG * part.shape[0] else 3
     room = (ROOM - (beside - 1) * GAP) // beside, TALL
     number = count(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -78,14 +79,13 @@ def candidates_panel(way: Way, judged: Sequence[Verdict], shown: Sequence[Exhibi
     legend: list[tuple[Colour | None, str]] = [
         (COLOURS[fate], f"{fate.value} ({counts[fate]})") for fate in Fate if counts[fate]
     ]
-    if not options:
+    boxes = [option.piece.box for option in options] + [exhibit.piece.box for exhibit in shown]
+    if not boxes:
         return titled(
             blank(0, room[0]), f"{number} No candidates: no ink was left that may be a digit", legend, room[0]
         )
     legend.append((None, "thin lines: where pieces were cut, and which were joined, on trial"))
-    area = options[0].piece.box
-    for option in options:
-        area = area.union(option.piece.box)
+    area = reduce(Box.union, boxes)
     scale = scale_into(area.w, area.h, (room[0] - 2 * MARGIN, room[1] - 2 * MARGIN))
     picture = blank(area.h, area.w)
     for one in way.decision.dropped:

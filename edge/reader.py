@@ -18,12 +18,14 @@ from edge.decide import decide, digits_of, evidence_of
 from edge.glance import glance, worth_weighing
 from edge.glyph import glyphs
 from edge.ink import find_inks
+from edge.layout import lines_of
 from edge.orientation import TURNS
 from edge.page.network import Network, shipped_page_network
 from edge.page.page import PageView, find
+from edge.page.proposals import Proposal, proposals, unread
 from edge.page.weighing import weighed
 from edge.page_prior import on_a_page
-from edge.reading import Box, Reading
+from edge.reading import LEAST_CONFIDENCE, Box, Digit, Reading
 from edge.segment import Piece, find_pieces
 from edge.sift import sift
 from edge.upright import evidence, most_upright
@@ -40,7 +42,10 @@ class Reader:
     """
 
     def __init__(
-        self, classifier: Classifier | None = None, min_confidence: float = 0.7, page: Network | None = None
+        self,
+        classifier: Classifier | None = None,
+        min_confidence: float = LEAST_CONFIDENCE,
+        page: Network | None = None,
     ) -> None:
         self.classifier = classifier or Classifier()
         self.page = page or shipped_page_network()
@@ -103,6 +108,14 @@ class Reader:
             ways.append(Way(inks[i], sifted[i], decision, evidence_of(decision)))
         way = max(ways, key=lambda way: (way.evidence, -len(way.decision.read)))
         digits = digits_of(way.decision, 1 / reduction, width, height)
+        proposed: list[Proposal] = []
+        if page:
+            every = proposals(part, page, self.classifier)
+            proposed = unread(every, [digit.box for digit in digits], self.min_confidence, expect)
+        digits, pieces = _in_lines(
+            [*digits, *(one.digit() for one in proposed)],
+            [*(way.decision.options[i].piece for i in way.decision.read), *(one.piece for one in proposed)],
+        )
         end = perf_counter()
         milliseconds = {
             "page": (after_page - start) * 1e3,
@@ -113,7 +126,7 @@ class Reader:
         letters = way.decision.letters
         seen = Reading(width, height, digits, milliseconds, expected=expect, letters=letters, cut_short=cut_short)
         reading = view.as_given(seen, frame.shape[1], frame.shape[0])
-        return Account(reading, seen, page, way, tuple(ways), reduction, self.min_confidence)
+        return Account(reading, seen, pieces, page, way, tuple(ways), reduction, self.min_confidence, tuple(proposed))
 
     def _network(self, pieces: Sequence[Piece], page: PageView | None, reduction: float) -> NDArray[np.float32]:
         """(n, 11), one batch: what the networks say of `pieces`, of a `page` times `reduction`."""
@@ -129,6 +142,13 @@ def _check(frame: NDArray[np.uint8], expect: int | None) -> None:
         raise ValueError(f"a frame must be BGR uint8 (h, w, 3), but is {frame.dtype} {frame.shape}")
     if expect is not None and expect < 1:
         raise ValueError(f"expected digits must be 1 or more, but are {expect}")
+
+
+def _in_lines(digits: Sequence[Digit], pieces: Sequence[Piece]) -> tuple[tuple[Digit, ...], tuple[Piece, ...]]:
+    """`digits` in reading order, each with the number of its line, and their `pieces` in the same order."""
+    lines = lines_of([digit.box for digit in digits])
+    read = tuple(replace(digits[i], line=number) for number, line in enumerate(lines) for i in line)
+    return read, tuple(pieces[i] for line in lines for i in line)
 
 
 def _reduced(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+LEAST_CONFIDENCE = 0.5  # of a digit that is read, unless told otherwise: it is more likely this one than not
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -31,6 +33,10 @@ class Box:
     @property
     def centre(self) -> tuple[float, float]:
         return self.x + self.w / 2, self.y + self.h / 2
+
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether `point`, across and down, lies in it."""
+        return self.x <= point[0] < self.right and self.y <= point[1] < self.bottom
 
     def as_list(self) -> list[int]:
         """[x, y, w, h], as in the JSON."""

@@ -186,9 +186,9 @@ def test_every_candidate_has_a_fate_and_the_read_ones_are_the_reading(seed: int,
 def test_what_is_read_is_always_shown_and_all_others_are_counted(seed: int) -> None:
     account = Reader().account(page(seed))
     decision = account.way.decision
-    shown, left_out = exhibits(decision, judged(account))
+    shown, left_out = exhibits(account, judged(account))
     assert len(shown) <= MOST
-    assert len(shown) + left_out == len(decision.options) + len(decision.dropped)
+    assert len(shown) + left_out == len(decision.options) + len(decision.dropped) + len(account.proposed)
     assert sum(exhibit.fate is Fate.READ for exhibit in shown) == len(account.reading.digits)
 
 

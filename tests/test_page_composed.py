@@ -95,7 +95,7 @@ def test_weights_are_those_that_explain_the_truth() -> None:
     rng = np.random.default_rng(0)
     rows = np.column_stack([np.ones(4000), rng.normal(0, 3, 4000), rng.normal(0, 1, (4000, 4))]).astype(np.float32)
     right = rng.random(4000) < 1 / (1 + np.exp(-(2 * rows[:, 1] - 1)))
-    weights = fit_weights([Judged(rows[:2000], right[:2000]), Judged(rows[2000:], right[2000:])])
+    weights = fit_weights(Judged(rows, right))
     assert weights.centre == pytest.approx(2, abs=0.25)
     assert weights.bias == pytest.approx(-1, abs=0.25)
     assert abs(weights.agreement) < 0.25

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.page.heads import KINDS
 from edge.page.peaks import Found, joined
 from edge.page.suppression import MOST, suppressed
 
@@ -20,7 +21,8 @@ def found(level: int, *boxes: Row, scores: tuple[float, ...] = ()) -> Found:
     likely = np.array(scores or [0.9] * count, np.float32)
     symbols = np.full((count, 20), 0.05, np.float32)
     levels = np.full(count, level)
-    return Found(rows, likely, likely, 1 - likely, symbols, levels, rows[:, 3] / np.float32(2**level))
+    kinds = np.zeros((len(rows), len(KINDS)), np.float32)
+    return Found(rows, likely, kinds, symbols, levels, rows[:, 3] / np.float32(2**level))
 
 
 def once(*parts: Found) -> list[tuple[int, list[float]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from dark_marks import DarkMarks, empty
+from dark_marks import DarkMarks, empty, write
 from numpy.typing import NDArray
 from written import written
 
@@ -30,6 +30,30 @@ class SeesNothing:
 
     def answers(self, canvas: NDArray[np.uint8]) -> Answers:
         return empty(*self.size)
+
+
+class SeesOneMore(DarkMarks):
+    """Sees a digit on the finest level at x 26 to 30, y 40 to 80, however faint it is."""
+
+    def answers(self, canvas: NDArray[np.uint8]) -> Answers:
+        seen = super().answers(canvas)
+        write(seen, (26, 40, 4, 40), digit=1)
+        return seen
+
+
+def test_what_the_page_network_alone_sees_is_read_in_its_line() -> None:
+    frame = np.full((120, 320, 3), 255, np.uint8)
+    for x in (100, 160):
+        frame[40:80, x : x + 4] = 0
+    frame[40:80, 26:30] = 240  # too pale beside the others
+    account = Reader(page=SeesOneMore()).account(frame)
+    (one,) = account.proposed
+    assert [digit.box.x for digit in account.reading.digits] == [26, 100, 160]
+    assert [digit.line for digit in account.reading.digits] == [0, 0, 0]
+    assert account.reading.lines == ["111"]
+    assert account.pieces[0] is one.piece
+    assert [piece.box for piece in account.pieces[1:]] == [digit.box for digit in account.reading.digits[1:]]
+    assert len(Reader(page=SeesOneMore()).read(frame, expect=2).digits) == (3 if one.confidence >= 0.9 else 2)
 
 
 @pytest.mark.parametrize("turn", [0, 90])

@@ -19,6 +19,7 @@ from web_server import Answer, Served, serving
 
 from edge import Reader
 from edge.pictures import load_picture
+from edge.reading import LEAST_CONFIDENCE
 
 pytest.importorskip("starlette", reason="the extra serve is not installed")
 pytestmark = [needs_model, pytest.mark.slow]
@@ -101,7 +102,7 @@ def test_a_form_is_as_good_as_a_body(served: Served) -> None:
 def test_the_query_says_how_to_read(served: Served, query: str, options: dict[str, Any]) -> None:
     from edge import Box
 
-    reader = Reader(min_confidence=options.pop("min_confidence", 0.7))
+    reader = Reader(min_confidence=options.pop("min_confidence", LEAST_CONFIDENCE))
     if "roi" in options:
         options["roi"] = Box(*options["roi"])
     wanted = reader.read(load_picture(SAMPLE), **options).as_json("picture")

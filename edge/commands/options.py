@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from edge.commands.values import MOST_EXPECTED, MOST_KEPT, count, port, probability, rate, region, size, turn
+from edge.reading import LEAST_CONFIDENCE
 
 COMMANDS = {
     "read": "read pictures",
@@ -105,7 +106,11 @@ def _keeping(command: argparse.ArgumentParser) -> None:
 
 def _reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--min-confidence", type=probability, default=0.7, metavar="P", help="leave out digits below it (0.7)"
+        "--min-confidence",
+        type=probability,
+        default=LEAST_CONFIDENCE,
+        metavar="P",
+        help=f"leave out digits below it ({LEAST_CONFIDENCE})",
     )
     command.add_argument(
         "--rotate",

@@ -23,6 +23,8 @@ class PageCard:
     symbols: str = SYMBOLS
     weights: Weights = UNFITTED
     """By which a candidate is judged by both networks."""
+    peak_weights: Weights = UNFITTED
+    """By which a peak is, with the ink in its box."""
     threshold: float = 0.3
     """The least probability of a handwritten digit's centre at a peak, 0 to 1."""
     least_height: float = 9.0
@@ -59,7 +61,8 @@ def _card(fields: dict[str, Any]) -> PageCard:
         tuple(map(str, fields["heads"])),
         tuple(map(str, fields["kinds"])),
         str(fields["symbols"]),
-        Weights(**{name: float(fields["weights"][name]) for name in FEATURES}) if "weights" in fields else UNFITTED,
+        _weights(fields, "weights"),
+        _weights(fields, "peak_weights"),
         **{name: float(fields[name]) for name in numbers if name in fields},
     )
     if not 0 < card.threshold < 1:
@@ -67,3 +70,7 @@ def _card(fields: dict[str, Any]) -> PageCard:
     if not 0 < card.least_height <= card.best_height <= card.greatest_height:
         raise ValueError("heights that do not rise from least_height over best_height to greatest_height")
     return card
+
+
+def _weights(fields: dict[str, Any], name: str) -> Weights:
+    return Weights(**{one: float(fields[name][one]) for one in FEATURES}) if name in fields else UNFITTED

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, shared
 from edge.page.heads import KINDS, SYMBOLS
-from edge.page.peaks import BY_HAND, box_of
+from edge.page.peaks import BY_HAND, Found, box_of
 from edge.page.seen import STEEPEST, Seen, probabilities, shares
 
 
@@ -44,6 +44,12 @@ def nothing(count: int) -> Evidence:
         np.zeros((count, len(KINDS)), np.float32),
         np.full((count, len(SYMBOLS)), 1 / len(SYMBOLS), np.float32),
     )
+
+
+def evidence_of_peaks(found: Found) -> Evidence:
+    """What the network says of what it `found` itself, on the level on which it did."""
+    likely = np.clip(found.scores, 1e-6, 1 - 1e-6)
+    return Evidence(np.log(likely / (1 - likely)), np.ones(len(found), np.float32), found.kinds, found.symbols)
 
 
 def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:

@@ -35,6 +35,8 @@ class PageView:
     """Pixels of a level: how high a digit is best."""
     weights: Weights
     """By which a candidate is judged by both networks."""
+    peak_weights: Weights
+    """By which a peak is, with the ink in its box."""
 
     def evidence(self, boxes: Boxes) -> Evidence:
         """What the network says of any `boxes` (n, 4), x, y, w, h in pixels of the picture.
@@ -75,7 +77,8 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
     scales = tuple(level.scale for level in made)
     found = joined([peaks(one, scales[one.tile.level], len(made) - 1, network.card) for one in seen])
     card = network.card
-    return PageView(suppressed(found, card.best_height), scales, sizes, tuple(seen), card.best_height, card.weights)
+    digits = suppressed(found, card.best_height)
+    return PageView(digits, scales, sizes, tuple(seen), card.best_height, card.weights, card.peak_weights)
 
 
 def _cells(start: int, length: int) -> slice:

@@ -32,16 +32,24 @@ class Found:
     """float32 (n, 4): x, y, w, h in pixels of the picture as given; may stick out of it."""
     scores: NDArray[np.float32]
     """(n,): the probability that a handwritten digit's centre is there."""
-    handwritten: NDArray[np.float32]
-    """(n,): which share of the marks in the box is a handwritten digit, 0 to 1."""
-    printed: NDArray[np.float32]
-    """(n,): and which a printed one."""
+    kinds: NDArray[np.float32]
+    """(n, kinds): how much of the box is paper, then the share of each other kind in what is no paper."""
     symbols: NDArray[np.float32]
     """(n, 20): the probability of each of `edge.page.heads.SYMBOLS`."""
     levels: NDArray[np.intp]
     """(n,): on which level it was seen."""
     heights: NDArray[np.float32]
     """(n,): how high it is there, in pixels of the level."""
+
+    @property
+    def handwritten(self) -> NDArray[np.float32]:
+        """(n,): which share of the marks in the box is a handwritten digit, 0 to 1."""
+        return self.kinds[:, HANDWRITTEN]
+
+    @property
+    def printed(self) -> NDArray[np.float32]:
+        """(n,): and which a printed one."""
+        return self.kinds[:, PRINTED]
 
     @property
     def handwriting(self) -> NDArray[np.float32]:
@@ -103,9 +111,7 @@ def peaks(seen: Seen, scale: float, last: int, card: PageCard) -> Found:
     kinds = shares(seen.kinds(mean))
     placed = (mean + np.array([tile.left, tile.top, 0, 0], np.float32)) * np.float32(scale)
     levels = np.full(len(mean), tile.level)
-    return Found(
-        placed, centre[kept, ITSELF], kinds[:, HANDWRITTEN], kinds[:, PRINTED], symbols[kept], levels, mean[:, 3]
-    )
+    return Found(placed, centre[kept, ITSELF], kinds, symbols[kept], levels, mean[:, 3])
 
 
 def _peaks(centre: NDArray[np.float32], threshold: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -124,10 +130,10 @@ def box_of(said: NDArray[np.float32], rows: NDArray[np.intp], columns: NDArray[n
 
 
 def _empty() -> Found:
-    none = np.empty(0, np.float32)
-    return Found(
-        np.empty((0, 4), np.float32), none, none, none, np.empty((0, len(SYMBOLS)), np.float32), none.astype(int), none
+    none, boxes, kinds, symbols = (
+        np.empty((0, *rest), np.float32) for rest in ((), (4,), (len(KINDS),), (len(SYMBOLS),))
     )
+    return Found(boxes, none, kinds, symbols, none.astype(int), none)
 
 
 NOTHING = _empty()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from edge.account import Account, Drop
 from edge.exhibits import Exhibit, exhibits
@@ -22,18 +21,16 @@ MOST_REFUSED = 20
 
 def with_details(fields: dict[str, Any], account: Account) -> dict[str, Any]:
     """`fields`, the JSON of the account's reading, with "probabilities" and "glyph" for each digit, and "refused"."""
-    decision = account.way.decision
     digits = [
-        digit | _seen(decision.options[i].piece, decision.probabilities[i])
-        for digit, i in zip(fields["digits"], decision.read, strict=True)
+        digit | _seen(piece, own.probabilities)
+        for digit, piece, own in zip(fields["digits"], account.pieces, account.seen.digits, strict=True)
     ]
     return fields | {"digits": digits, "refused": _refused(account)}
 
 
 def _refused(account: Account) -> list[dict[str, Any]]:
     """Ink that was taken for no digit, in reading order; neither specks nor what was only tried on the way."""
-    decision = account.way.decision
-    shown, _ = exhibits(decision, verdicts(decision, account.least_confidence))
+    shown, _ = exhibits(account, verdicts(account.way.decision, account.least_confidence))
     marks = [exhibit for exhibit in shown if _stayed_unread(exhibit)]
     whole = [mark for mark in marks if not any(_is_within(mark.piece.box, other.piece.box) for other in marks)]
     return [
@@ -63,7 +60,7 @@ def _as_given(box: Box, account: Account) -> Box:
     return View(reading.turn, reading.region).box_as_given(inside, reading.width, reading.height)
 
 
-def _seen(piece: Piece, probabilities: NDArray[np.float32]) -> dict[str, Any]:
+def _seen(piece: Piece, probabilities: Iterable[float]) -> dict[str, Any]:
     """The eleven answers, the last for "not a digit", and the 28×28 picture that they are about, as a data: URL."""
     _, data = cv2.imencode(".png", glyph(piece.patch))
     return {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from edge.commands.values import MOST_EXPECTED, count, probability, region, turn
 from edge.errors import CifraError
-from edge.reading import Box
+from edge.reading import LEAST_CONFIDENCE, Box
 
 
 class QueryError(CifraError):
@@ -23,7 +23,7 @@ class Query:
     rotate: int | Literal["auto"] = 0
     roi: Box | None = None
     expect: int | None = None
-    min_confidence: float = 0.7
+    min_confidence: float = LEAST_CONFIDENCE
     details: bool = False
     """Whether to tell what the network saw of each mark."""
 

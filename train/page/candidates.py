@@ -1,9 +1,9 @@
-"""The reader's candidates on composed pages, with what both networks say of each and whether it is a digit."""
+"""What may be a digit on composed pages, as the reader sees it, with what both networks say and whether it is one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,10 @@ from edge.classify import Classifier
 from edge.glyph import glyphs
 from edge.ink import find_inks
 from edge.lattice import candidates
-from edge.page.boxes import shared
-from edge.page.network import Network
-from edge.page.page import find
+from edge.page.boxes import Boxes, shared
+from edge.page.cutting import cut_out
+from edge.page.evidence import Evidence, evidence_of_peaks
+from edge.page.page import PageView
 from edge.page.weighing import features
 from edge.page.weights import FEATURES
 from edge.segment import Piece, find_pieces
@@ -38,29 +39,47 @@ class Judged:
     """(n,) which are handwritten digits."""
 
 
-def judged(page: Page, network: Network, classifier: Classifier, rng: np.random.Generator) -> Judged:
-    """The pieces, joins and cuts that the reader finds on `page`, as far as the truth decides them."""
+def judged(page: Page, view: PageView, classifier: Classifier, rng: np.random.Generator) -> Judged:
+    """The pieces, joins and cuts that the reader finds on `page`, seen as `view`, as far as the truth decides them."""
 
     def probabilities_of(pieces: Sequence[Piece]) -> NDArray[np.float32]:
         return classifier.predict(glyphs([piece.patch for piece in pieces]))
 
-    view = find(page.frame, network)
-    truth, _, unsure = truth_of(page)
-    rows, right = [], []
+    found: list[Judged] = []
     for ink in find_inks(page.frame):
         pieces = sift(find_pieces(ink), ink, probabilities_of).kept
         probabilities = probabilities_of(pieces)
         options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1))
         boxes = np.array([option.piece.box.as_list() for option in options], np.float32).reshape(-1, 4)
-        best = shared(boxes[:, None], truth[None]).max(axis=1, initial=0)
-        doubtful = shared(boxes[:, None], unsure[None]).max(axis=1, initial=0) > 0.1
-        is_right, is_wrong = (best >= RIGHT) & ~doubtful, (best <= WRONG) & ~doubtful
-        wrong = rng.permutation(np.flatnonzero(is_wrong))[:MOST_OF_A_PAGE]
-        taken = np.concatenate([np.flatnonzero(is_right), wrong])
-        if len(taken):
-            said = probabilities_of([options[i].piece for i in taken])
-            rows.append(features(view.evidence(boxes[taken]), said))
-            right.append(is_right[taken])
-    if not rows:
-        return Judged(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, bool))
-    return Judged(np.concatenate(rows), np.concatenate(right))
+        taken, right = _decided(boxes, page, rng)
+        said = probabilities_of([options[i].piece for i in taken])
+        found.append(_judged(view.evidence(boxes[taken]), said, right))
+    return joined(found)
+
+
+def judged_peaks(page: Page, view: PageView, classifier: Classifier, rng: np.random.Generator) -> Judged:
+    """The peaks of `view`, with the ink in their boxes, likewise."""
+    taken, right = _decided(view.found.boxes, page, rng)
+    found = view.found.taken(taken)
+    said = classifier.predict(glyphs([piece.patch for piece in cut_out(page.frame, found.boxes)]))
+    return _judged(evidence_of_peaks(found), said, right)
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """All of `parts`."""
+    nothing = Judged(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, bool))
+    return Judged(*(np.concatenate([getattr(one, f.name) for one in [nothing, *parts]]) for f in fields(Judged)))
+
+
+def _decided(boxes: Boxes, page: Page, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The indices of those `boxes` of which the truth of `page` says what they are, and which of these are digits."""
+    truth, _, unsure = truth_of(page)
+    best = shared(boxes[:, None], truth[None]).max(axis=1, initial=0)
+    doubtful = shared(boxes[:, None], unsure[None]).max(axis=1, initial=0) > 0.1
+    right = np.flatnonzero((best >= RIGHT) & ~doubtful)
+    wrong = rng.permutation(np.flatnonzero((best <= WRONG) & ~doubtful))[:MOST_OF_A_PAGE]
+    return np.concatenate([right, wrong]), np.arange(len(right) + len(wrong)) < len(right)
+
+
+def _judged(evidence: Evidence, said: NDArray[np.float32], right: NDArray[np.bool_]) -> Judged:
+    return Judged(features(evidence, said), right)

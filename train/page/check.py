@@ -16,10 +16,10 @@ from edge.page.boxes import centres
 from edge.page.network import Network, PageNetwork
 from edge.page.page import find
 from train.page.composed import Score, Told, add, held_apart, mistakes
-from train.page.measure import THRESHOLDS
 from train.synth.material import load
 from train.synth.truth import Page
 
+THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(2, 14))  # of a peak: the best of them is told
 SIDE = 110  # pixels of a tile of the sheet
 AROUND = 1.6  # of a box's longer side is seen on each side of its middle
 ACROSS, MOST_OF_A_PAGE, MOST = 14, 3, 84  # tiles

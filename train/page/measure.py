@@ -9,33 +9,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.card import NOT_A_DIGIT
 from edge.classify import Classifier
-from edge.glyph import glyphs
-from edge.page.cutting import cut_out
 from edge.page.network import Network
 from edge.page.page import find
+from edge.page.proposals import proposals, unread
+from edge.page.seen import sigmoid
 from edge.page.weights import FEATURES, Weights
 from edge.reader import Reader
-from train.page.candidates import Judged, judged
-from train.page.composed import Score, Told, add
+from edge.reading import LEAST_CONFIDENCE, Digit
+from train.page.candidates import Judged, joined, judged, judged_peaks
+from train.page.composed import Told
 from train.synth.truth import Page
 
-THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(2, 14))  # among which that of the peaks is chosen
+LOWEST_PEAK = 0.05  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
+LOST = 0.01  # of the peaks that are right and believed may lie below the threshold
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
 
 
-def finder(network: Network, classifier: Classifier, least: float) -> Callable[[NDArray[np.uint8]], Told]:
-    """The network by itself: peaks that are handwritten digits with a probability of `least`.
-
-    `classifier` says which digits they are, from the ink in their boxes.
-    """
+def finder(network: Network, classifier: Classifier) -> Callable[[NDArray[np.uint8]], Told]:
+    """What `network` proposes by itself and is more likely a digit than not; `classifier` says which."""
 
     def read(frame: NDArray[np.uint8]) -> Told:
-        found = find(frame, network).found
-        boxes = found.boxes[found.handwriting >= least]
-        pictures = glyphs([piece.patch for piece in cut_out(frame, boxes)])
-        return Told(boxes, classifier.predict(pictures)[:, :NOT_A_DIGIT].argmax(axis=1))
+        found = unread(proposals(frame, find(frame, network), classifier), [], LEAST_CONFIDENCE)
+        return _told([one.digit() for one in found])
 
     return read
 
@@ -45,31 +41,42 @@ def whole_reader(classifier: Classifier, network: Network) -> Callable[[NDArray[
     reader = Reader(classifier, page=network)
 
     def read(frame: NDArray[np.uint8]) -> Told:
-        digits = reader.read(frame).digits
-        boxes = np.array([digit.box.as_list() for digit in digits], np.float32).reshape(-1, 4)
-        return Told(boxes, np.array([int(digit.label) for digit in digits], np.intp))
+        return _told(reader.read(frame).digits)
 
     return read
 
 
+def _told(digits: Sequence[Digit]) -> Told:
+    boxes = np.array([digit.box.as_list() for digit in digits], np.float32).reshape(-1, 4)
+    return Told(boxes, np.array([int(digit.label) for digit in digits], np.intp))
+
+
 def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) -> dict[str, Any]:
-    """What of a page network's card is found on composed `pages` held apart: "threshold" and "weights"."""
+    """What of a page network's card is found on composed `pages` held apart: its weights and its threshold.
+
+    The card of `network` has LOWEST_PEAK for a threshold, so that all peaks are seen that may be worth it.
+    """
     rng = np.random.default_rng(0)
-    scores = {least: Score() for least in THRESHOLDS}
+    of_pieces, of_peaks = [], []
     for page in pages:
-        found = find(page.frame, network).found
-        for least, total in scores.items():
-            boxes = found.boxes[found.handwriting >= least]
-            add(total, page, Told(boxes, np.full(len(boxes), -1)))
-    weights = fit_weights([judged(page, network, classifier, rng) for page in pages])
-    return {"threshold": max(scores, key=lambda least: scores[least].boxes.f1), "weights": asdict(weights)}
+        view = find(page.frame, network)
+        of_pieces.append(judged(page, view, classifier, rng))
+        of_peaks.append(judged_peaks(page, view, classifier, rng))
+    candidates, peaks = joined(of_pieces), joined(of_peaks)
+    peak_weights = fit_weights(peaks)
+    believed = peaks.right & (peaks.features @ np.array(list(asdict(peak_weights).values())) > 0)
+    centres = peaks.features[believed, FEATURES.index("centre")]
+    lowest = float(np.quantile(sigmoid(centres), LOST)) if believed.any() else LOWEST_PEAK
+    return {
+        "threshold": max(LOWEST_PEAK, round(lowest, 3)),
+        "weights": asdict(fit_weights(candidates)),
+        "peak_weights": asdict(peak_weights),
+    }
 
 
-def fit_weights(candidates: Sequence[Judged]) -> Weights:
-    """The logistic layer that explains the truth of `candidates` best (maximum likelihood, nearly unpenalised)."""
+def fit_weights(some: Judged) -> Weights:
+    """The logistic layer that explains the truth of `some` best (maximum likelihood, nearly unpenalised)."""
     from sklearn.linear_model import LogisticRegression
 
-    rows = np.concatenate([one.features for one in candidates])
-    right = np.concatenate([one.right for one in candidates])
-    fitted = LogisticRegression(C=100.0, fit_intercept=False, max_iter=1000).fit(rows, right)
+    fitted = LogisticRegression(C=100.0, fit_intercept=False, max_iter=1000).fit(some.features, some.right)
     return Weights(**dict(zip(FEATURES, map(float, fitted.coef_[0]), strict=True)))

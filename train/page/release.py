@@ -16,7 +16,7 @@ from train.page.composed import Score, held_apart, score
 from train.page.export import canvases, checks
 from train.page.feed import named
 from train.page.fit import Fitted, Run
-from train.page.measure import FITTED_FROM, THRESHOLDS, finder, fit_card
+from train.page.measure import FITTED_FROM, LOWEST_PEAK, finder, fit_card
 from train.page.quantise import on_canvas
 from train.release import Release
 from train.synth.material import load
@@ -50,7 +50,7 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
         lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
         return Release(candidate, False, False, "\n".join(lines))
     print(f"its threshold and weights are found on {pages} composed pages held apart", flush=True)
-    _write(candidate, card | {"threshold": THRESHOLDS[0]})
+    _write(candidate, card | {"threshold": LOWEST_PEAK})
     card |= fit_card(PageNetwork(candidate), Classifier(), list(held_apart(pages, load(True), FITTED_FROM)))
     _write(candidate, card)
     print(f"it is measured on {pages} others", flush=True)
@@ -72,7 +72,7 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
 
 
 def _score(network: Network, pages: int) -> Score:
-    return score(held_apart(pages, load(True)), finder(network, Classifier(), network.card.threshold))
+    return score(held_apart(pages, load(True)), finder(network, Classifier()))
 
 
 def _former(place: Path, pages: int) -> float | None:
