@@ -110,8 +110,8 @@ class Reader:
         digits = digits_of(way.decision, 1 / reduction, width, height)
         proposed: list[Proposal] = []
         if page:
-            every = proposals(part, page, self.classifier)
-            proposed = unread(every, [digit.box for digit in digits], self.min_confidence, expect)
+            known = [digit.box for digit in digits]
+            proposed = unread(proposals(part, page, self.classifier, known), known, self.min_confidence, expect)
         digits, pieces = _in_lines(
             [*digits, *(one.digit() for one in proposed)],
             [*(way.decision.options[i].piece for i in way.decision.read), *(one.piece for one in proposed)],

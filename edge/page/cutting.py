@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +17,18 @@ NARROWEST = 0.5  # width by height that a box is looked at in, however narrow: a
 LEAST_FIT = 0.4  # of the union of the ink's box and the network's: with less, the network's box is taken as it is
 BEYOND = 0.15  # of a box's sides: how far a digit's own strokes are followed out of it
 MOSTLY = 0.7  # of a stroke's pixels
+SAMPLED = 48  # pixels of the shorter side, at least, on which the paper is looked at
 FAINTEST = 8.0  # of 255: strokes that differ less from their paper are none
 
 
-def cut_out(frame: NDArray[np.uint8], boxes: Boxes) -> list[Piece]:
+def cut_out(frame: NDArray[np.uint8], boxes: Boxes, which: NDArray[np.intp] | None = None) -> list[Piece]:
     """The ink in each of `boxes` (n, 4), x, y, w, h in pixels of `frame` uint8 (h, w, 3), as pieces in their order.
 
-    Ink that two boxes reach belongs to the nearer centre, so that touching digits are parted between them. A box in
-    which no ink is found, or ink of another size, is cut out as it is: no digit is lost for want of ink.
+    With `which`, indices of `boxes`, it is the ink of those alone. Ink that two boxes reach belongs to the nearer
+    centre, so that touching digits are parted between them. A box in which no ink is found, or ink of another size, is
+    cut out as it is: no digit is lost for want of ink.
     """
-    return [_piece(frame, boxes, index) for index in range(len(boxes))]
+    return [_piece(frame, boxes, int(index)) for index in (range(len(boxes)) if which is None else which)]
 
 
 def _piece(frame: NDArray[np.uint8], boxes: Boxes, index: int) -> Piece:
@@ -33,14 +37,15 @@ def _piece(frame: NDArray[np.uint8], boxes: Boxes, index: int) -> Piece:
     placed = boxes - np.array([left, top, 0, 0], np.float32)
     strength = _strength(part, placed[index])
     typical = max(_typical(strength, placed[index]), FAINTEST)
-    own = _own((strength >= CUT_OUT * typical).astype(np.uint8), placed, index)
+    own = _own(cv2.compare(strength, CUT_OUT * typical, cv2.CMP_GE), placed, index)
     x, y, w, h = cv2.boundingRect(own)
     if not w or float(shared(np.array([x, y, w, h], np.float32), placed[index])) < LEAST_FIT:
         x, y, w, h = _inside(placed[index], part.shape)
-        own = np.ones(part.shape[:2], np.uint8)
-    soft = np.clip((strength / typical - CUT_OUT) * (127.5 / SOFTNESS) + 127.5, 0, 255)
-    patch = (soft * own)[y : y + h, x : x + w].astype(np.uint8)
-    return Piece(Box(left + x, top + y, w, h), np.ascontiguousarray(patch), round(typical))
+        own = np.full(part.shape[:2], 255, np.uint8)
+    steep = 127.5 / SOFTNESS
+    soft = np.clip(np.arange(256) * (steep / typical) + (127.5 - CUT_OUT * steep), 0, 255).astype(np.uint8)
+    patch = cv2.bitwise_and(cv2.LUT(strength[y : y + h, x : x + w], soft), own[y : y + h, x : x + w])
+    return Piece(Box(left + x, top + y, w, h), patch.astype(np.uint8), round(typical))
 
 
 def _region(box: NDArray[np.float32], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -54,50 +59,58 @@ def _region(box: NDArray[np.float32], shape: tuple[int, ...]) -> tuple[int, int,
     return left, top, right, bottom
 
 
-def _strength(part: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.float32]:
+def _strength(part: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.uint8]:
     """(h, w): how much each pixel of `part` (h, w, 3) differs from the paper, darker or lighter as the ink in `box` is.
 
     The paper is the median of what is looked at: ink covers less than half of it. A pen differs from the paper most in
     one of the three channels.
     """
-    paper = np.median(part.reshape(-1, 3), axis=0)
-    apart = part.astype(np.float32) - paper.astype(np.float32)
-    dark, light = np.maximum(-apart.min(axis=2), 0), np.maximum(apart.max(axis=2), 0)
+    step = max(1, min(part.shape[:2]) // SAMPLED)
+    paper = np.median(part[::step, ::step].reshape(-1, 3), axis=0)
+    level = np.full_like(part, paper.round())
+    dark, light = (_strongest(cv2.subtract(one, other)) for one, other in ((level, part), (part, level)))
     x, y, w, h = _inside(box, part.shape)
     here = np.s_[y : y + h, x : x + w]
-    return dark if np.square(dark[here]).sum() >= np.square(light[here]).sum() else light
+    return dark if cv2.norm(dark[here]) >= cv2.norm(light[here]) else light
 
 
-def _typical(strength: NDArray[np.float32], box: NDArray[np.float32]) -> float:
+def _strongest(channels: NDArray[Any]) -> NDArray[np.uint8]:
+    blue, green, red = cv2.split(channels)
+    strongest: NDArray[np.uint8] = cv2.max(cv2.max(blue, green), red).astype(np.uint8)
+    return strongest
+
+
+def _typical(strength: NDArray[np.uint8], box: NDArray[np.float32]) -> float:
     """How strong the strokes in `box` are: most of what Otsu's threshold parts from the paper there."""
     x, y, w, h = _inside(box, strength.shape)
-    inside = np.minimum(strength[y : y + h, x : x + w], 255).astype(np.uint8)
+    inside = strength[y : y + h, x : x + w]
     threshold, _ = cv2.threshold(inside, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     strokes = inside[inside > threshold]
     return float(np.quantile(strokes, 0.7)) if len(strokes) else 0.0
 
 
-def _own(mask: NDArray[np.uint8], boxes: Boxes, index: int) -> NDArray[np.uint8]:
-    """(h, w): what of the ink in `mask`, 0 or 1, belongs to box `index` of `boxes` (n, 4).
+def _own(mask: NDArray[Any], boxes: Boxes, index: int) -> NDArray[np.uint8]:
+    """(h, w): what of the ink in `mask` belongs to box `index` of `boxes` (n, 4); 0 or 255 both.
 
     A stroke that lies in the box and nearest to its centre for the most part is its own as far as the box may be too
     small; of a stroke that comes from elsewhere, such as a ruling, no more than what crosses the box.
     """
     height, width = mask.shape
-    near = np.flatnonzero(_meets(boxes, width, height))
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32) + np.float32(0.5)
-    middle, size = centres(boxes[near]), np.maximum(boxes[near, 2:], boxes[near, 3:] * np.float32(NARROWEST))
-    distance = ((xs[..., None] - middle[:, 0]) / size[:, 0]) ** 2 + ((ys[..., None] - middle[:, 1]) / size[:, 1]) ** 2
-    nearest = near[distance.argmin(axis=-1)] == index
+    xs, ys = np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32)[:, None] + 0.5
+    middle, size = centres(boxes), np.maximum(boxes[:, 2:], boxes[:, 3:] * np.float32(NARROWEST))
     x, y, w, h = boxes[index]
-    right, bottom = x + w, y + h
-    tight = nearest & (xs >= x) & (xs <= right) & (ys >= y) & (ys <= bottom)
+    tight = (xs >= x) & (xs <= x + w) & (ys >= y) & (ys <= y + h)
+    mine = ((xs - middle[index, 0]) / size[index, 0]) ** 2 + ((ys - middle[index, 1]) / size[index, 1]) ** 2
+    for i in np.flatnonzero(_meets(boxes, width, height)):
+        if i != index:
+            other = ((xs - middle[i, 0]) / size[i, 0]) ** 2 + ((ys - middle[i, 1]) / size[i, 1]) ** 2
+            tight &= mine <= other
     beyond_x, beyond_y = BEYOND * max(w, NARROWEST * h), BEYOND * h
-    loose = (xs >= x - beyond_x) & (xs <= right + beyond_x) & (ys >= y - beyond_y) & (ys <= bottom + beyond_y)
+    loose = (xs >= x - beyond_x) & (xs <= x + w + beyond_x) & (ys >= y - beyond_y) & (ys <= y + h + beyond_y)
     count, labels = cv2.connectedComponents(mask, connectivity=8)
     share = np.bincount(labels[tight], minlength=count) / np.bincount(labels.ravel(), minlength=count)
     kept = (mask > 0) & np.where(share[labels] >= MOSTLY, loose, tight)
-    return kept.astype(np.uint8)
+    return kept * np.uint8(255)
 
 
 def _meets(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:

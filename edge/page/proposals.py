@@ -41,11 +41,15 @@ class Proposal:
         return Digit(label, self.confidence, self.piece.box, 0, tuple(self.probabilities.tolist()))
 
 
-def proposals(frame: NDArray[np.uint8], view: PageView, classifier: Classifier) -> list[Proposal]:
-    """All that `view` found on `frame`, uint8 (h, w, 3), the likeliest digit first."""
-    pieces = cut_out(frame, view.found.boxes)
+def proposals(
+    frame: NDArray[np.uint8], view: PageView, classifier: Classifier, known: Sequence[Box] = ()
+) -> list[Proposal]:
+    """What `view` found on `frame`, uint8 (h, w, 3), beside what is `known`, the likeliest digit first."""
+    boxes = view.found.boxes
+    fresh = np.flatnonzero([not any(_same(_whole(box), other) for other in known) for box in boxes])
+    pieces = cut_out(frame, boxes, fresh)
     said = classifier.predict(glyphs([piece.patch for piece in pieces]))
-    judged = weighed(said, evidence_of_peaks(view.found), view.peak_weights)
+    judged = weighed(said, evidence_of_peaks(view.found.taken(fresh)), view.peak_weights)
     made = [Proposal(piece, row) for piece, row in zip(pieces, judged, strict=True)]
     return sorted(made, key=lambda one: -one.confidence)
 
@@ -66,6 +70,12 @@ def unread(
             boxes.append(one.piece.box)
             taken.append(one)
     return taken
+
+
+def _whole(box: NDArray[np.float32]) -> Box:
+    """`box`, x, y, w, h, in whole pixels."""
+    x, y, w, h = np.rint(box).astype(int).tolist()
+    return Box(x, y, w, h)
 
 
 def _same(one: Box, other: Box) -> bool:

@@ -21,7 +21,7 @@ from train.page.candidates import Judged, joined, judged, judged_peaks
 from train.page.composed import Told
 from train.synth.truth import Page
 
-LOWEST_PEAK = 0.05  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
+LOWEST_PEAK = 0.2  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
 LOST = 0.01  # of the peaks that are right and believed may lie below the threshold
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
 
