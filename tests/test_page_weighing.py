@@ -41,12 +41,12 @@ def digit(weights: Weights = FITTED, said: np.ndarray | None = None, **facts: fl
 
 
 def test_features_are_what_their_names_say() -> None:
-    row = features(evidence(centre=2.5, share=0.8, overlap=0.7, sure=0.9), answer(none=0.2))[0]
+    row = features(evidence(centre=2.5, share=0.8, overlap=0.4, sure=0.9), answer(none=0.2))[0]
     named = dict(zip(FEATURES, row, strict=True))
     assert named["bias"] == 1
     assert named["centre"] == pytest.approx(2.5)
     assert named["handwritten"] == pytest.approx(np.log(4), abs=1e-5)
-    assert named["overlap"] == pytest.approx(0.7)
+    assert named["overlap"] == pytest.approx(0.4)
     assert named["digit"] == pytest.approx(np.log(4), abs=1e-5)
     assert named["agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
 

@@ -11,6 +11,7 @@ from edge.page.heads import KINDS
 from edge.page.weights import FEATURES, Weights
 
 SUREST = 7.0  # log-odds beyond which no answer of a network counts for more
+ENOUGH = 0.6  # of the union: boxes that share so much are the same, since the network's is a cell too wide or narrow
 LEAST = 0.01  # of a share, so that its log-odds are finite
 HANDWRITTEN = KINDS.index("handwritten digit")
 
@@ -19,7 +20,7 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
     """(n, FEATURES): what speaks for n candidates being handwritten digits.
 
     bias: 1. centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box.
-    overlap: of its box and the candidate's. digit: log-odds of any digit against none, by the `probabilities` (n, 11)
+    overlap: of its box and the candidate's, up to ENOUGH. digit: log-odds of any digit against none, by the `probabilities` (n, 11)
     of the digit network. agreement: logarithm of how likely both networks mean the same digit.
     """
     share = np.clip(evidence.kinds[:, HANDWRITTEN], LEAST, 1 - LEAST)
@@ -31,7 +32,7 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
             np.ones(len(none)),
             np.clip(evidence.centres, -SUREST, SUREST),
             np.log(share / (1 - share)),
-            evidence.overlaps,
+            np.minimum(evidence.overlaps, ENOUGH),
             np.clip(np.log((1 - none) / none), -SUREST, SUREST),
             np.log(np.clip(same, LEAST, 1)),
         ]
