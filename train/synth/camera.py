@@ -14,7 +14,8 @@ from train.synth.truth import PAPER, UNSURE, Mark, Page
 
 STEEPEST = 25.0  # degrees by which a page is turned at most
 
-CLEAN = 0.07  # share of pictures that no lens saw: scans, screens, drawings
+CLEAN = 0.05  # share of pictures that no lens saw: scans, screens, drawings
+CLEAN_IF_PLAIN = 0.6  # of those of plain sheets
 
 Frame = NDArray[np.float32]
 """BGR float32 (h, w, 3), 0 to 255."""
@@ -48,7 +49,7 @@ def photograph(
     if cover is not None:
         marks = _judged(marks, cover(picture, kinds))
     marks = [mark for mark in marks if _in_picture(mark, size)]
-    if rng.random() >= CLEAN:
+    if rng.random() >= (CLEAN_IF_PLAIN if sheet.plain else CLEAN):
         _light(picture, rng)
         _expose(picture, rng, smallest)
     frame = _compressed(picture, rng)

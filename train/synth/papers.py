@@ -11,6 +11,7 @@ from train.synth.sheet import Ink, Sheet
 from train.synth.truth import THING
 
 NOISE = 512  # pixels of a tile of grain; larger sheets repeat it
+PLAIN = 0.2  # share of sheets without any grain, most of them white
 DARK = 0.12  # share of sheets that are written on with light ink
 
 
@@ -18,6 +19,9 @@ def paper(rng: np.random.Generator, material: Material, size: tuple[int, int], d
     """A bare sheet of `size` (w, h), `dark` or light or by lot: white, tinted, kraft, photographed, black, green."""
     dark = bool(rng.random() < DARK) if dark is None else dark
     w, h = size
+    if rng.random() < PLAIN:
+        level = rng.uniform(0, 60) if dark else 255 - rng.exponential(6)
+        return Sheet(np.full((h, w, 3), level, np.float32), plain=True)
     if dark:
         base = rng.uniform(12, 75) + rng.normal(0, 6, 3)
         if rng.random() < 0.3:

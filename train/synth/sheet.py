@@ -42,6 +42,8 @@ class Sheet:
     """The digits and signs so far."""
     room: NDArray[np.uint8] = field(init=False)
     """(h / CELL, w / CELL): 1 where something stands."""
+    plain: bool = False
+    """Whether it is one even colour, as a drawing on a screen and many a scan are."""
     tooth: NDArray[np.float32] | None = None
     """(h, w), 0 to 1: the roughness of the paper, for ink with grain."""
 
