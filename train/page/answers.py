@@ -13,7 +13,7 @@ from edge.page.card import PageCard
 from edge.page.heads import HEADS
 from edge.page.network import Answers
 from train.page import checkpoint
-from train.page.learner import Learner, find_statistics, network_input
+from train.page.learner import Learner, find_statistics, frozen, network_input
 from train.page.network import CANVAS, Shape, build_page_network
 from train.synth.crops import crops
 
@@ -47,7 +47,7 @@ def from_checkpoint(path: Path, shape: Shape, size: tuple[int, int] = CANVAS) ->
     if place.stage == "quantised":
         from train.page.quantise import quantised
 
-        network = quantised(network)
+        network = quantised(frozen(network))
     learner = Learner(network)
     learner.restore(state)
     learner.use_average()

@@ -21,7 +21,7 @@ from edge.page.heads import HEADS
 from train.page import checkpoint
 from train.page.checkpoint import CheckpointError, Place
 from train.page.feed import CROPS, Feed, feed
-from train.page.learner import Learner, State
+from train.page.learner import Learner, State, frozen
 from train.page.network import CANVAS, Shape, build_page_network
 from train.page.quantise import quantised
 from train.page.schedule import COST, Schedule, Stage
@@ -113,7 +113,7 @@ def fit(run: Run) -> Fitted | None:
             place, state, curves = _afresh(place, state)
         print(f"goes on from {run.resume}: {place.stage}, after step {place.step:,}", flush=True)
     print(f"network: {network.count_params():,} parameters; seed {place.seed}", flush=True)
-    learner = Learner(quantised(network) if place.stage == "quantised" else network)
+    learner = Learner(quantised(frozen(network)) if place.stage == "quantised" else network)
     if state:
         try:
             learner.restore(state)
@@ -196,7 +196,7 @@ def _settled(learner: Learner, stage: Stage, run: Run, place: Place) -> Any:
     with feed(stage.side, room, place.seed, place.pages, True, run.make_crops, run.processes) as crops:
         batches = [crops.draw(stage.batch, rng)["picture"] for _ in range(RANGES)]
     learner.use_average()
-    return quantised(learner.network, batches)
+    return quantised(frozen(learner.network), batches)
 
 
 class _Batches:

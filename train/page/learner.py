@@ -69,8 +69,7 @@ class Learner:
 
     def freeze_statistics(self) -> None:
         """From now on batches are normalised by the statistics that were found so far."""
-        for layer in normalisations(self.network):
-            layer.trainable = False
+        frozen(self.network)
         self._step = tf.function(self._learn)
 
     def state(self) -> State:
@@ -121,6 +120,13 @@ class Learner:
 def network_input(pictures: Any) -> Any:
     """Pictures uint8 (n, h, w, 3) as the float network takes them: exactly what the int8 input stands for."""
     return (tf.cast(pictures, tf.float32) - 128.0) / 128.0
+
+
+def frozen(network: Any) -> Any:
+    """`network` itself; its batch normalisations stay as they are from now on."""
+    for layer in normalisations(network):
+        layer.trainable = False
+    return network
 
 
 def normalisations(network: Any) -> list[Any]:

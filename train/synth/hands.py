@@ -22,6 +22,7 @@ from train.synth.truth import DIGIT, HANDWRITING, PRINT, PRINTED_DIGIT
 SMALL = "acemnorsuvwxz"  # letters as high as an x
 HANGING = "gpqyj"  # letters that hang below the line
 PRINTED = 0.1  # share of writers in whose place print stands: what is round a digit does not tell
+EVEN = 0.4  # share of pens whose width does not follow the hand: felt-tips, markers, drawings on a screen
 CRISP = 1.2  # times: MNIST's pixels enlarged further are drawn anew with sharp edges
 
 
@@ -214,7 +215,8 @@ def sample_pen(rng: np.random.Generator, dark: bool, height: float) -> Pen:
     if rng.random() < 0.12:  # a pen that is nearly empty
         opacity *= float(rng.uniform(0.35, 0.7))
     blue, green, red = (float(value) for value in tint)
-    return Pen(Ink((blue, green, red), opacity, covers, grain), width, float(rng.beta(2, 3)))
+    pressure = 0.0 if rng.random() < EVEN else float(rng.beta(2, 3))
+    return Pen(Ink((blue, green, red), opacity, covers, grain), width, pressure)
 
 
 def _letter(strokes: list[Points], character: str) -> list[Points]:
