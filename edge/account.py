@@ -88,11 +88,6 @@ class Decision:
         return tuple(i for line in self.lines for i in line)
 
     @property
-    def in_letters(self) -> tuple[int, ...]:
-        """Those that would be digits but for where they stand: in a word, or in a piece that stays half unread."""
-        return (*set(self.explaining).difference(self.untorn), *set(self.in_writing).difference(self.alone, self.read))
-
-    @property
     def letters(self) -> float:
         """How many letters of the writing are among the pieces that are not read: a sum of probabilities."""
         if self.writing is None:

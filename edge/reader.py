@@ -110,10 +110,8 @@ class Reader:
         digits = digits_of(way.decision, 1 / reduction, width, height)
         proposed: list[Proposal] = []
         if page:
-            known, options = [digit.box for digit in digits], way.decision.options
-            letters = [options[i].piece.box.scaled(1 / reduction, width, height) for i in way.decision.in_letters]
-            every = proposals(part, page, self.classifier, [*known, *letters])
-            proposed = unread(every, known, self.min_confidence, expect)
+            known = [digit.box for digit in digits]
+            proposed = unread(proposals(part, page, self.classifier, known), known, self.min_confidence, expect)
         digits, pieces = _in_lines(
             [*digits, *(one.digit() for one in proposed)],
             [*(way.decision.options[i].piece for i in way.decision.read), *(one.piece for one in proposed)],

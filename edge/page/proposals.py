@@ -47,6 +47,8 @@ def proposals(
     """What `view` found on `frame`, uint8 (h, w, 3), beside what is `known`, the likeliest digit first."""
     boxes = view.found.boxes
     fresh = np.flatnonzero([not any(_same(_whole(box), other) for other in known) for box in boxes])
+    if not len(fresh):
+        return []
     pieces = cut_out(frame, boxes, fresh)
     said = classifier.predict(glyphs([piece.patch for piece in pieces]))
     judged = weighed(said, evidence_of_peaks(view.found.taken(fresh)), view.peak_weights)

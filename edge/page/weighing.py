@@ -20,8 +20,8 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
     """(n, FEATURES): what speaks for n candidates being handwritten digits.
 
     bias: 1. centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box.
-    overlap: of its box and the candidate's, up to ENOUGH. digit: log-odds of any digit against none, by the `probabilities` (n, 11)
-    of the digit network. agreement: logarithm of how likely both networks mean the same digit.
+    overlap: of its box and the candidate's, up to ENOUGH. digit: log-odds of any digit against none, by the
+    `probabilities` (n, 11) of the digit network. agreement: logarithm of how likely both networks mean the same digit.
     """
     share = np.clip(evidence.kinds[:, HANDWRITTEN], LEAST, 1 - LEAST)
     none = np.clip(probabilities[:, NOT_A_DIGIT], 1e-6, 1 - 1e-6)
