@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-LEAST_CONFIDENCE = 0.5  # of a digit that is read, unless told otherwise: it is more likely this one than not
+LEAST_CONFIDENCE = 0.7  # of a digit that is read, unless told otherwise
 
 
 @dataclass(frozen=True, slots=True)

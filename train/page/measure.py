@@ -16,21 +16,22 @@ from edge.page.proposals import proposals, unread
 from edge.page.seen import sigmoid
 from edge.page.weights import FEATURES, Weights
 from edge.reader import Reader
-from edge.reading import LEAST_CONFIDENCE, Digit
+from edge.reading import Digit
 from train.page.candidates import Judged, joined, judged, judged_peaks
 from train.page.composed import Told
 from train.synth.truth import Page
 
 LOWEST_PEAK = 0.2  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
+LIKELIER = 0.5  # probability of one digit from which it is likelier than anything else
 LOST = 0.01  # of the peaks that are right and believed may lie below the threshold
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
 
 
 def finder(network: Network, classifier: Classifier) -> Callable[[NDArray[np.uint8]], Told]:
-    """What `network` proposes by itself and is more likely a digit than not; `classifier` says which."""
+    """What `network` proposes by itself and is likelier than not; `classifier` says which digit."""
 
     def read(frame: NDArray[np.uint8]) -> Told:
-        found = unread(proposals(frame, find(frame, network), classifier), [], LEAST_CONFIDENCE)
+        found = unread(proposals(frame, find(frame, network), classifier), [], LIKELIER)
         return _told([one.digit() for one in found])
 
     return read
