@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from edge.page.weights import FEATURES, UNFITTED
 from train.page.candidates import Judged
 from train.page.composed import Score, Told, add, held_apart, match, score
 from train.page.measure import fit_weights
@@ -89,6 +90,11 @@ def test_whoever_knows_the_truth_scores_one() -> None:
     total = score(pages, read)
     assert total.boxes.right == total.boxes.there > 0
     assert total.digits.f1 > 0.98  # digits half outside the picture are told as well, and count neither way
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_where_there_is_nothing_to_tell_apart_no_weights_are_fitted(count: int) -> None:
+    assert fit_weights(Judged(np.ones((count, len(FEATURES)), np.float32), np.zeros(count, bool))) == UNFITTED
 
 
 def test_weights_are_those_that_explain_the_truth() -> None:

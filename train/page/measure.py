@@ -14,7 +14,7 @@ from edge.page.network import Network
 from edge.page.page import find
 from edge.page.proposals import proposals, unread
 from edge.page.seen import sigmoid
-from edge.page.weights import FEATURES, Weights
+from edge.page.weights import FEATURES, UNFITTED, Weights
 from edge.reader import Reader
 from edge.reading import Digit
 from train.page.candidates import Judged, joined, judged, judged_peaks
@@ -76,8 +76,13 @@ def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) ->
 
 
 def fit_weights(some: Judged) -> Weights:
-    """The logistic layer that explains the truth of `some` best (maximum likelihood, nearly unpenalised)."""
+    """The logistic layer that explains the truth of `some` best (maximum likelihood, nearly unpenalised).
+
+    Where none or all of them are digits, as with a network that knows nothing yet, it is UNFITTED.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    if some.right.all() or not some.right.any():
+        return UNFITTED
     fitted = LogisticRegression(C=100.0, fit_intercept=False, max_iter=1000).fit(some.features, some.right)
     return Weights(**dict(zip(FEATURES, map(float, fitted.coef_[0]), strict=True)))
