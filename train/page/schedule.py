@@ -32,7 +32,7 @@ class Schedule:
     steps: int = 22_000
     """In float, all together."""
     quantised_steps: int = 600
-    rate: float = 2e-3
+    rate: float = 8e-3
     """AdamW's highest learning rate; it rises for some steps, then falls as a cosine to the end of all float steps."""
     quantised_rate: float = 3e-4
     """Likewise of the training with quantisation in the loop."""
