@@ -45,7 +45,7 @@ def _piece(frame: NDArray[np.uint8], boxes: Boxes, index: int) -> Piece:
     steep = 127.5 / SOFTNESS
     soft = np.clip(np.arange(256) * (steep / typical) + (127.5 - CUT_OUT * steep), 0, 255).astype(np.uint8)
     patch = cv2.bitwise_and(cv2.LUT(strength[y : y + h, x : x + w], soft), own[y : y + h, x : x + w])
-    return Piece(Box(left + x, top + y, w, h), patch.astype(np.uint8), round(typical))
+    return Piece(Box(left + x, top + y, w, h), patch.astype(np.uint8, copy=False), round(typical))
 
 
 def _region(box: NDArray[np.float32], shape: tuple[int, ...]) -> tuple[int, int, int, int]:

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from edge.card import LABELS, NOT_A_DIGIT
 from edge.classify import Classifier
 from edge.glyph import glyphs
+from edge.lattice import CONFIDENT
 from edge.page.cutting import cut_out
 from edge.page.evidence import evidence_of_peaks
 from edge.page.page import PageView
 from edge.page.weighing import weighed
 from edge.reading import Box, Digit
 from edge.segment import Piece
-
-CERTAIN = 0.9  # probability from which a digit is read, however many were expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +60,12 @@ def unread(
 ) -> list[Proposal]:
     """Those of `proposed`, the likeliest first, that are digits with a probability of `least` beside the `known` ones.
 
-    Where so many are there as `expect`, only those that are CERTAIN come to them.
+    Where so many are there as `expect`, only those that are CONFIDENT come to them.
     """
     boxes, taken = list(known), list[Proposal]()
     for one in proposed:
         enough = expect is not None and len(boxes) >= expect
-        if one.confidence < (max(least, CERTAIN) if enough else least):
+        if one.confidence < (max(least, CONFIDENT) if enough else least):
             break
         if not any(_same(one.piece.box, box) for box in boxes):
             boxes.append(one.piece.box)

@@ -39,9 +39,15 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
     ).astype(np.float32)
 
 
+def log_odds(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
+    """(n,): of each of `features` (n, FEATURES) being a handwritten digit's."""
+    odds: NDArray[np.float32] = rows @ np.array([getattr(weights, name) for name in FEATURES], np.float32)
+    return odds
+
+
 def weighed(probabilities: NDArray[np.float32], evidence: Evidence, weights: Weights) -> NDArray[np.float32]:
     """`probabilities` (n, 11) of the digit network, with those of a digit as both networks see it; rows sum to 1."""
-    logits = features(evidence, probabilities) @ np.array([getattr(weights, name) for name in FEATURES], np.float32)
+    logits = log_odds(features(evidence, probabilities), weights)
     digit = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     labels = probabilities[:, :NOT_A_DIGIT]
     labels = labels / np.maximum(labels.sum(axis=1, keepdims=True), np.float32(1e-12))

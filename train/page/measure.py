@@ -14,6 +14,7 @@ from edge.page.network import Network
 from edge.page.page import find
 from edge.page.proposals import proposals, unread
 from edge.page.seen import sigmoid
+from edge.page.weighing import log_odds
 from edge.page.weights import FEATURES, UNFITTED, Weights
 from edge.reader import Reader
 from edge.reading import Digit
@@ -65,7 +66,7 @@ def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) ->
         of_peaks.append(judged_peaks(page, view, classifier, rng))
     candidates, peaks = joined(of_pieces), joined(of_peaks)
     peak_weights = fit_weights(peaks)
-    believed = peaks.right & (peaks.features @ np.array(list(asdict(peak_weights).values())) > 0)
+    believed = peaks.right & (log_odds(peaks.features, peak_weights) > 0)
     centres = peaks.features[believed, FEATURES.index("centre")]
     lowest = float(np.quantile(sigmoid(centres), LOST)) if believed.any() else LOWEST_PEAK
     return {
