@@ -134,7 +134,7 @@ class Reader:
         if page is None:
             return on_a_page(said)
         boxes = np.array([piece.box.as_list() for piece in pieces], np.float32).reshape(-1, 4)
-        return weighed(said, page.evidence(boxes / np.float32(reduction)), page.weights)
+        return weighed(said, page.evidence(boxes / np.float32(reduction)), page.card.weights)
 
 
 def _check(frame: NDArray[np.uint8], expect: int | None) -> None:

@@ -118,6 +118,23 @@ def test_evidence_tells_digits_from_paper_on_the_level_that_fits(height: int) ->
     assert (evidence.kinds[:2, PAPER] < 0.6).all()
 
 
+@pytest.mark.parametrize(
+    ("height", "there"), [(8, False), (12, False), (22, True), (40, True), (200, True), (560, True)]
+)
+def test_the_next_best_level_is_a_second_witness(height: int, there: bool) -> None:
+    frame = paper(700, 1500)
+    rectangle(frame, (580, 60, height // 2, height))
+    view = find(frame, DarkMarks())
+    evidence = view.evidence(np.array([[580, 60, height // 2, height]], np.float32))
+    if there:
+        assert evidence.second_centres[0] > 2
+        assert evidence.second_handwritten[0] > 0.9
+    else:  # no finer level is there, and on a coarser one such digits are too small
+        assert (evidence.second_centres[0], evidence.second_handwritten[0]) == (0, 0.5)
+    found = view.evidence_of_found(np.arange(len(view.found)))
+    np.testing.assert_allclose(found.second_handwritten, evidence.second_handwritten, atol=0.15)
+
+
 def test_evidence_takes_the_middle_of_a_box() -> None:
     frame = paper(200, 300)
     rectangle(frame, (100, 50, 20, 32))

@@ -14,16 +14,32 @@ from edge.page.weighing import features, weighed
 from edge.page.weights import FEATURES, UNFITTED, Weights
 
 HANDWRITTEN = KINDS.index("handwritten digit")
-FITTED = Weights(bias=-2.0, centre=0.8, handwritten=0.5, overlap=1.5, digit=0.3, agreement=0.4)
+FITTED = Weights(
+    bias=-2.0,
+    centre=0.8,
+    handwritten=0.5,
+    overlap=1.5,
+    second_centre=0.4,
+    second_handwritten=0.2,
+    digit=0.3,
+    agreement=0.4,
+)
 
 
 def evidence(
-    centre: float = 0.0, share: float = 0.5, overlap: float = 0.5, symbol: int = 3, sure: float = 0.5
+    centre: float = 0.0,
+    share: float = 0.5,
+    overlap: float = 0.5,
+    second: float = 0.0,
+    second_share: float = 0.5,
+    symbol: int = 3,
+    sure: float = 0.5,
 ) -> Evidence:
     """Of one box."""
     said = nothing(1)
     said.centres[0], said.overlaps[0] = centre, overlap
     said.kinds[0, HANDWRITTEN] = share
+    said.second_centres[0], said.second_handwritten[0] = second, second_share
     said.symbols[0] = (1 - sure) / (len(SYMBOLS) - 1)
     said.symbols[0, symbol] = sure
     return said
@@ -41,12 +57,16 @@ def digit(weights: Weights = FITTED, said: np.ndarray | None = None, **facts: fl
 
 
 def test_features_are_what_their_names_say() -> None:
-    row = features(evidence(centre=2.5, share=0.8, overlap=0.4, sure=0.9), answer(none=0.2))[0]
+    row = features(
+        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9), answer(none=0.2)
+    )[0]
     named = dict(zip(FEATURES, row, strict=True))
     assert named["bias"] == 1
     assert named["centre"] == pytest.approx(2.5)
     assert named["handwritten"] == pytest.approx(np.log(4), abs=1e-5)
     assert named["overlap"] == pytest.approx(0.4)
+    assert named["second_centre"] == pytest.approx(-1.5)
+    assert named["second_handwritten"] == pytest.approx(-np.log(4), abs=1e-5)
     assert named["digit"] == pytest.approx(np.log(4), abs=1e-5)
     assert named["agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
 
@@ -66,6 +86,8 @@ def test_a_candidate_that_the_page_network_does_not_know_is_no_digit() -> None:
         ({"centre": -3.0}, {"centre": 3.0}),
         ({"share": 0.1}, {"share": 0.9}),  # a printed word about it
         ({"overlap": 0.1}, {"overlap": 0.9}),  # half of an 8
+        ({"second": -3.0}, {"second": 3.0}),  # seen on one level alone
+        ({"second_share": 0.1}, {"second_share": 0.9}),
         ({"symbol": 5}, {"symbol": 3}),  # the networks disagree on the label
     ],
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, shared
 from edge.page.heads import KINDS, SYMBOLS
-from edge.page.peaks import BY_HAND, Found, box_of
+from edge.page.peaks import BY_HAND, HANDWRITTEN, Found, box_of
 from edge.page.seen import STEEPEST, Seen, probabilities, shares
 
 
@@ -25,6 +25,10 @@ class Evidence:
     """(n, kinds): how much of the box is paper, then the share of each other kind in what is no paper."""
     symbols: NDArray[np.float32]
     """(n, symbols): probability of each symbol for what is centred there."""
+    second_centres: NDArray[np.float32]
+    """(n,): the logit of the centre on another level that reads digits of this height; 0 where there is none."""
+    second_handwritten: NDArray[np.float32]
+    """(n,): the share of handwritten digits there; 0.5 where there is none."""
 
     def put(self, where: NDArray[np.intp], other: Evidence) -> None:
         """The rows of `other` at the indices `where`, in place."""
@@ -35,6 +39,12 @@ class Evidence:
         """The rows `which`."""
         return Evidence(*(getattr(self, field.name)[which] for field in fields(self)))
 
+    def seconded(self, other: Evidence, there: NDArray[np.bool_]) -> Evidence:
+        """With what `other` says of the same boxes on another level, for those of which it is `there`."""
+        centres = np.where(there, other.centres, np.float32(0))
+        shares = np.where(there, other.kinds[:, HANDWRITTEN], np.float32(0.5))
+        return replace(self, second_centres=centres, second_handwritten=shares)
+
 
 def nothing(count: int) -> Evidence:
     """Of `count` boxes, where nothing was looked at."""
@@ -43,13 +53,15 @@ def nothing(count: int) -> Evidence:
         np.zeros(count, np.float32),
         np.zeros((count, len(KINDS)), np.float32),
         np.full((count, len(SYMBOLS)), 1 / len(SYMBOLS), np.float32),
+        *_unseconded(count),
     )
 
 
 def evidence_of_peaks(found: Found) -> Evidence:
     """What the network says of what it `found` itself, on the level on which it did."""
     likely = np.clip(found.scores, 1e-6, 1 - 1e-6)
-    return Evidence(np.log(likely / (1 - likely)), np.ones(len(found), np.float32), found.kinds, found.symbols)
+    centres, overlaps = np.log(likely / (1 - likely)), np.ones(len(found), np.float32)
+    return Evidence(centres, overlaps, found.kinds, found.symbols, *_unseconded(len(found)))
 
 
 def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
@@ -66,4 +78,10 @@ def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
         shared(boxes, box_of(seen.answers.box[rows, columns], rows, columns)),
         shares(seen.kinds(boxes)),
         probabilities(seen.answers.symbol[rows, columns]),
+        *_unseconded(len(boxes)),
     )
+
+
+def _unseconded(count: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What no second level says of `count` boxes: neither yes nor no."""
+    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32)

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from edge.page.boxes import Boxes, centres
 from edge.page.canvas import drawn, fitting, packed
-from edge.page.evidence import Evidence, evidence_of, nothing
+from edge.page.card import PageCard
+from edge.page.evidence import Evidence, evidence_of, evidence_of_peaks, nothing
 from edge.page.heads import STRIDE
 from edge.page.network import Network
 from edge.page.peaks import Found, joined, peaks
 from edge.page.pyramid import Size, levels
 from edge.page.seen import Seen
 from edge.page.suppression import suppressed
-from edge.page.weights import Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,25 +31,47 @@ class PageView:
     """Height and width of each level in its own pixels."""
     seen: tuple[Seen, ...]
     """All tiles of all levels."""
-    best_height: float
-    """Pixels of a level: how high a digit is best."""
-    weights: Weights
-    """By which a candidate is judged by both networks."""
-    peak_weights: Weights
-    """By which a peak is, with the ink in its box."""
+    card: PageCard
+    """Of the network."""
 
     def evidence(self, boxes: Boxes) -> Evidence:
         """What the network says of any `boxes` (n, 4), x, y, w, h in pixels of the picture.
 
-        Each is looked up on the level where it is nearest to the best height.
+        Each is looked up on the level where it is nearest to the best height, and on the next best.
         """
         boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
+        levels = self._unlikeness(boxes).argmin(axis=1)
+        return self._seconded(self._looked_up(boxes, levels), boxes, levels)
+
+    def evidence_of_found(self, which: NDArray[np.intp]) -> Evidence:
+        """What the network says of what it found itself, those of the indices `which`, likewise."""
+        found = self.found.taken(which)
+        return self._seconded(evidence_of_peaks(found), found.boxes, found.levels)
+
+    def _seconded(self, said: Evidence, boxes: Boxes, levels: NDArray[np.intp]) -> Evidence:
+        """`said` of `boxes` on their `levels`, with what is said on the next best level that reads such heights."""
+        unlikeness = self._unlikeness(boxes)
+        heights = self._heights(boxes)
+        unlikeness[(heights < self.card.least_height) | (heights > self.card.greatest_height)] = np.inf
+        unlikeness[np.arange(len(boxes)), levels] = np.inf
+        there = np.isfinite(unlikeness.min(axis=1))
+        seconds = np.where(there, unlikeness.argmin(axis=1), -1)
+        return said.seconded(self._looked_up(boxes, seconds), there)
+
+    def _heights(self, boxes: Boxes) -> NDArray[np.float32]:
+        """(n, levels): how high each of `boxes` is in pixels of each level."""
+        return np.maximum(boxes[:, 3, None], np.float32(1e-3)) / np.array(self.scales, np.float32)
+
+    def _unlikeness(self, boxes: Boxes) -> NDArray[np.float32]:
+        """(n, levels): by how many octaves that height is off the best one."""
+        return np.abs(np.log2(self._heights(boxes) / np.float32(self.card.best_height)))
+
+    def _looked_up(self, boxes: Boxes, levels: NDArray[np.intp]) -> Evidence:
+        """What the network says of each of `boxes` on the one of `levels`; nothing where that is -1."""
         said = nothing(len(boxes))
-        heights = np.maximum(boxes[:, 3, None], np.float32(1e-3)) / np.array(self.scales, np.float32)
-        best = np.abs(np.log2(heights / self.best_height)).argmin(axis=1)
         for seen in self.seen:
             tile = seen.tile
-            (here,) = np.nonzero(best == tile.level)
+            (here,) = np.nonzero(levels == tile.level)
             if not len(here):
                 continue
             on_level = boxes[here] / np.float32(self.scales[tile.level])
@@ -76,9 +98,8 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
                 seen.append(Seen(tile, answers.part(rows, columns)))
     scales = tuple(level.scale for level in made)
     found = joined([peaks(one, scales[one.tile.level], len(made) - 1, network.card) for one in seen])
-    card = network.card
-    digits = suppressed(found, card.best_height)
-    return PageView(digits, scales, sizes, tuple(seen), card.best_height, card.weights, card.peak_weights)
+    digits = suppressed(found, network.card.best_height)
+    return PageView(digits, scales, sizes, tuple(seen), network.card)
 
 
 def _cells(start: int, length: int) -> slice:

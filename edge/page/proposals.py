@@ -13,7 +13,6 @@ from edge.classify import Classifier
 from edge.glyph import glyphs
 from edge.lattice import CONFIDENT
 from edge.page.cutting import cut_out
-from edge.page.evidence import evidence_of_peaks
 from edge.page.page import PageView
 from edge.page.weighing import weighed
 from edge.reading import Box, Digit
@@ -50,7 +49,7 @@ def proposals(
         return []
     pieces = cut_out(frame, boxes, fresh)
     said = classifier.predict(glyphs([piece.patch for piece in pieces]))
-    judged = weighed(said, evidence_of_peaks(view.found.taken(fresh)), view.peak_weights)
+    judged = weighed(said, view.evidence_of_found(fresh), view.card.peak_weights)
     made = [Proposal(piece, row) for piece, row in zip(pieces, judged, strict=True)]
     return sorted(made, key=lambda one: -one.confidence)
 

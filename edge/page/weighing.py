@@ -7,23 +7,23 @@ from numpy.typing import NDArray
 
 from edge.card import NOT_A_DIGIT
 from edge.page.evidence import Evidence
-from edge.page.heads import KINDS
+from edge.page.peaks import HANDWRITTEN
 from edge.page.weights import FEATURES, Weights
 
 SUREST = 7.0  # log-odds beyond which no answer of a network counts for more
 ENOUGH = 0.6  # of the union: boxes that share so much are the same, since the network's is a cell too wide or narrow
 LEAST = 0.01  # of a share, so that its log-odds are finite
-HANDWRITTEN = KINDS.index("handwritten digit")
 
 
 def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, FEATURES): what speaks for n candidates being handwritten digits.
 
     bias: 1. centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box.
-    overlap: of its box and the candidate's, up to ENOUGH. digit: log-odds of any digit against none, by the
-    `probabilities` (n, 11) of the digit network. agreement: logarithm of how likely both networks mean the same digit.
+    overlap: of its box and the candidate's, up to ENOUGH. second_centre and second_handwritten: as centre and
+    handwritten, on the next best level: a second witness, whose picture is of another sharpness. digit: log-odds of any
+    digit against none, by the `probabilities` (n, 11) of the digit network. agreement: logarithm of how likely both
+    networks mean the same digit.
     """
-    share = np.clip(evidence.kinds[:, HANDWRITTEN], LEAST, 1 - LEAST)
     none = np.clip(probabilities[:, NOT_A_DIGIT], 1e-6, 1 - 1e-6)
     labels = probabilities[:, :NOT_A_DIGIT] / (1 - none)[:, None]
     same = (labels * evidence.symbols[:, :NOT_A_DIGIT]).sum(axis=1)
@@ -31,12 +31,20 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
         [
             np.ones(len(none)),
             np.clip(evidence.centres, -SUREST, SUREST),
-            np.log(share / (1 - share)),
+            _share_log_odds(evidence.kinds[:, HANDWRITTEN]),
             np.minimum(evidence.overlaps, ENOUGH),
+            np.clip(evidence.second_centres, -SUREST, SUREST),
+            _share_log_odds(evidence.second_handwritten),
             np.clip(np.log((1 - none) / none), -SUREST, SUREST),
             np.log(np.clip(same, LEAST, 1)),
         ]
     ).astype(np.float32)
+
+
+def _share_log_odds(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    inside = np.clip(shares, LEAST, 1 - LEAST)
+    odds: NDArray[np.float32] = np.log(inside / (1 - inside))
+    return odds
 
 
 def log_odds(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FEATURES = ("bias", "centre", "handwritten", "overlap", "digit", "agreement")
+FEATURES = (
+    "bias",
+    "centre",
+    "handwritten",
+    "overlap",
+    "second_centre",
+    "second_handwritten",
+    "digit",
+    "agreement",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,8 @@ class Weights:
     centre: float = 1.0
     handwritten: float = 0.0
     overlap: float = 0.0
+    second_centre: float = 0.0
+    second_handwritten: float = 0.0
     digit: float = 0.0
     agreement: float = 0.0
 

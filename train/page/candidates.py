@@ -15,7 +15,7 @@ from edge.ink import find_inks
 from edge.lattice import candidates
 from edge.page.boxes import Boxes, shared
 from edge.page.cutting import cut_out
-from edge.page.evidence import Evidence, evidence_of_peaks
+from edge.page.evidence import Evidence
 from edge.page.page import PageView
 from edge.page.weighing import features
 from edge.page.weights import FEATURES
@@ -60,9 +60,9 @@ def judged(page: Page, view: PageView, classifier: Classifier, rng: np.random.Ge
 def judged_peaks(page: Page, view: PageView, classifier: Classifier, rng: np.random.Generator) -> Judged:
     """The peaks of `view`, with the ink in their boxes, likewise."""
     taken, right = _decided(view.found.boxes, page, rng)
-    found = view.found.taken(taken)
-    said = classifier.predict(glyphs([piece.patch for piece in cut_out(page.frame, found.boxes)]))
-    return _judged(evidence_of_peaks(found), said, right)
+    pieces = cut_out(page.frame, view.found.boxes, taken)
+    said = classifier.predict(glyphs([piece.patch for piece in pieces]))
+    return _judged(view.evidence_of_found(taken), said, right)
 
 
 def joined(parts: Sequence[Judged]) -> Judged:

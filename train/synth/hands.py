@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train.handwriting import ANYONE, Hand, sample_hand, write_character
+from train.handwriting import ANYONE, TIDY, Hand, sample_hand, write_character
 from train.pen import lay_ink
 from train.strokes import Points
 from train.synth import typeset
@@ -22,6 +22,7 @@ from train.synth.truth import DIGIT, HANDWRITING, PRINT, PRINTED_DIGIT
 SMALL = "acemnorsuvwxz"  # letters as high as an x
 HANGING = "gpqyj"  # letters that hang below the line
 PRINTED = 0.1  # share of writers in whose place print stands: what is round a digit does not tell
+CAREFUL = 0.4  # share of generated hands that write so that others can read it
 EVEN = 0.4  # share of pens whose width does not follow the hand: felt-tips, markers, drawings on a screen
 CRISP = 1.2  # times: MNIST's pixels enlarged further are drawn anew with sharp edges
 
@@ -166,9 +167,9 @@ def sample_writer(rng: np.random.Generator, material: Material) -> Writer:
     """Somebody by lot."""
     kinds = ["people"] * 5 if material.digits is not None else []
     kinds += ["mnist"] * 3 if material.mnist is not None else []
-    kinds += ["generator"] * 2
+    kinds += ["generator"] * 3
     digits_by = kinds[rng.integers(len(kinds))]
-    hand = sample_hand(rng, ANYONE)
+    hand = sample_hand(rng, TIDY if rng.random() < CAREFUL else ANYONE)
     person, own = None, {}
     if material.digits is not None:
         people = list(material.digits.by_writer)
@@ -183,7 +184,7 @@ def sample_writer(rng: np.random.Generator, material: Material) -> Writer:
         person,
         slant=float(rng.normal(0, 0.08) if digits_by == "people" else rng.normal(0.03, 0.15)),
         aspect=float(np.exp(rng.normal(0, 0.14))),
-        unsteady=float(rng.choice([0.02, 0.05, 0.1])) * (0.3 if prints[0] else 1.0),
+        unsteady=float(rng.choice([0.0, 0.02, 0.05, 0.1])) * (0.3 if prints[0] else 1.0),
         boldness=float(rng.uniform(-80, 60)),
         own=own,
         font=prints[int(rng.integers(len(prints)))],

@@ -77,7 +77,7 @@ def lone(rng: np.random.Generator, material: Material, size: tuple[int, int]) ->
     """One number, up to most of the picture."""
     sheet = paper(rng, material, size)
     w, h = size
-    text = number(rng, int(rng.choice([1, 2, 3, 5])))
+    text = number(rng, int(rng.choice([1, 2, 3, 5, 9])))
     gap = sample_gap(rng)
     most = min(0.85 * h, 0.85 * w / max(0.1, len(text) * (0.6 + max(gap, 0))))
     height = max(SMALLEST, most * float(rng.uniform(0.25, 1)))
