@@ -8,6 +8,9 @@ from pathlib import Path
 
 from train.synth import typeset
 
+# Families of one stroke's width and simple shapes: as small print nobody can tell them from a careful hand.
+LIKE_WRITING = ("avanti", "comfortaa", "comic-neue", "doghaus", "euler-math", "howard-type", "paris-france", "techtone")
+
 
 @dataclass(frozen=True)
 class Fonts:
@@ -28,7 +31,7 @@ class Fonts:
 @lru_cache(maxsize=4)
 def fonts(print_files: tuple[Path, ...], hand_files: tuple[Path, ...]) -> Fonts:
     """Part font files by what they are for; without any, what needs no file stands in."""
-    named = [str(path) for path in print_files]
+    named = [str(path) for path in print_files if not any(family in path.name for family in LIKE_WRITING)]
     bars = [font for font in named if "barcode" in Path(font).name]
     displays = [font for font in named if "dseg" in Path(font).name]
     icons = [font for font in named if "icons" in Path(font).name or "emoji" in Path(font).name]
