@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +21,7 @@ from train.page.learner import Learner, State, frozen
 from train.page.network import CANVAS, Shape, build_page_network
 from train.page.quantise import quantised
 from train.page.schedule import COST, Schedule, Stage
+from train.page.sitting import Sitting
 
 import tf_keras as keras  # isort: skip
 
@@ -73,30 +70,6 @@ class Fitted:
     seed: int
 
 
-class _Sitting:
-    """What one run knows of time, and whether it is to end."""
-
-    def __init__(self, minutes: float) -> None:
-        self.start = time.monotonic()
-        self._minutes = minutes
-        self.asked = threading.Event()
-
-    @property
-    def over(self) -> bool:
-        return self.asked.is_set() or time.monotonic() - self.start > 60 * self._minutes
-
-    @contextmanager
-    def heeding_signals(self) -> Iterator[None]:
-        """SIGINT and SIGTERM end the training after its step, with a checkpoint."""
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        former = {number: signal.signal(number, lambda *_: self.asked.set()) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in former.items():
-                signal.signal(number, handler)
-
-
 def fit(run: Run) -> Fitted | None:
     """Train as `run` says; None where it was ended before its last step: its checkpoint goes on from there.
 
@@ -124,7 +97,7 @@ def fit(run: Run) -> Fitted | None:
             ) from error
     stages = run.schedule.stages
     first = STAGES.index(place.stage)
-    sitting = _Sitting(run.minutes)
+    sitting = Sitting(run.minutes)
     with sitting.heeding_signals():
         for stage in stages[first:]:
             if stage.name != place.stage:
@@ -152,7 +125,7 @@ def _afresh(place: Place, state: State) -> tuple[Place, State, list[dict[str, An
 
 
 def _train(
-    learner: Learner, stage: Stage, run: Run, place: Place, curves: list[dict[str, Any]], sitting: _Sitting
+    learner: Learner, stage: Stage, run: Run, place: Place, curves: list[dict[str, Any]], sitting: Sitting
 ) -> Place:
     """The steps of `stage` that are left from `place`, with checkpoints; returns how far it came."""
     room = int(run.room * (run.schedule.side / stage.side) ** 2)

@@ -5,13 +5,14 @@ One vector is what a checkpoint needs, and a fifth of the time of an optimizer t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from train.page.loss import losses, weighted
+from train.page.loss import of_page
 
 import tensorflow as tf  # isort: skip
 import tf_keras as keras  # isort: skip
@@ -20,6 +21,10 @@ DECAY = 2e-4  # of the weights of convolutions that join channels; the others ar
 MEAN, SQUARE, EPSILON = 0.9, 0.999, 1e-8  # Adam's
 LONGEST = 5.0  # length of a gradient
 AVERAGED = 0.9995  # of the averaged weights, what a step leaves: gradients of so few crops are noise for the most part
+
+
+Losses = Callable[[Any, dict[str, Any]], tuple[Any, Any]]
+"""From a network's answers and a batch to each loss by itself (k,), and what each example adds to their sum (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +45,14 @@ class State:
 
 
 class Learner:
-    """`network` with its optimizer. Everything is in place: the network's own variables change with each step."""
+    """`network` with its optimizer and what it is to make small, `losses`.
 
-    def __init__(self, network: Any) -> None:
+    Everything is in place: the network's own variables change with each step.
+    """
+
+    def __init__(self, network: Any, losses: Losses = of_page) -> None:
         self.network = network
+        self._losses = losses
         self._learnt = list(network.trainable_variables)
         ours = {id(variable) for variable in self._learnt}
         self._others = [one for one in network.variables if id(one) not in ours and one.dtype == tf.float32]
@@ -57,9 +66,9 @@ class Learner:
         self._step = tf.function(self._learn)
 
     def learn(self, batch: dict[str, Any], rate: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """One step on `batch`: "picture" uint8 (n, h, w, 3) and the fields of `Targets`.
+        """One step on `batch`: "picture" uint8 (n, h, w, 3) and what the losses ask for, as the fields of `Targets`.
 
-        Returns each head's loss, (4,) in the order of their names, and what each crop adds to the whole loss, (n,).
+        Returns each loss, (k,), and what each example adds to the whole, (n,).
         """
         self.steps += 1
         kept = min(AVERAGED, self.steps / (19 + self.steps))
@@ -101,8 +110,7 @@ class Learner:
     def _learn(self, batch: dict[str, Any], rates: Any) -> Any:
         rate, mean_share, square_share, kept = tf.unstack(rates)
         with tf.GradientTape() as tape:
-            each = losses(self.network(network_input(batch["picture"]), training=True), batch)
-            parts = weighted(each)
+            each, parts = self._losses(self.network(network_input(batch["picture"]), training=True), batch)
             loss = tf.reduce_sum(parts)
         found = tape.gradient(loss, self._learnt, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         gradient = tf.concat([tf.reshape(one, [-1]) for one in found], 0)
@@ -114,7 +122,7 @@ class Learner:
         for variable, part in zip(self._learnt, tf.split(weights, self._sizes), strict=True):
             variable.assign(tf.reshape(part, variable.shape))
         self._average.assign(kept * self._average + (1 - kept) * weights)
-        return tf.stack([tf.reduce_sum(each[name]) for name in sorted(each)]), parts
+        return each, parts
 
 
 def network_input(pictures: Any) -> Any:

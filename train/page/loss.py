@@ -39,6 +39,12 @@ def losses(answers: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def of_page(answers: dict[str, Any], batch: dict[str, Any]) -> tuple[Any, Any]:
+    """Each head's loss, (4,) in the order of their names, and what each crop adds to them together, (n,)."""
+    each = losses(answers, batch)
+    return tf.stack([tf.reduce_sum(each[name]) for name in sorted(each)]), weighted(each)
+
+
 def weighted(each: dict[str, Any]) -> Any:
     """What each crop adds to all of `losses` together, by the heads' shares: float32 (n,)."""
     return tf.add_n([SHARES[name] * loss for name, loss in each.items()])
