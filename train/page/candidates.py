@@ -21,7 +21,7 @@ from edge.page.weighing import features
 from edge.page.weights import FEATURES
 from edge.segment import Piece, find_pieces
 from edge.sift import sift
-from train.page.composed import truth_of
+from train.page.composed import doubtful, truth_of
 from train.synth.truth import Page
 
 RIGHT = 0.6  # intersection over union from which a candidate is the digit
@@ -75,9 +75,9 @@ def _decided(boxes: Boxes, page: Page, rng: np.random.Generator) -> tuple[NDArra
     """The indices of those `boxes` of which the truth of `page` says what they are, and which of these are digits."""
     truth, _, unsure = truth_of(page)
     best = shared(boxes[:, None], truth[None]).max(axis=1, initial=0)
-    doubtful = shared(boxes[:, None], unsure[None]).max(axis=1, initial=0) > 0.1
-    right = np.flatnonzero((best >= RIGHT) & ~doubtful)
-    wrong = rng.permutation(np.flatnonzero((best <= WRONG) & ~doubtful))[:MOST_OF_A_PAGE]
+    told = ~doubtful(boxes, unsure)
+    right = np.flatnonzero((best >= RIGHT) & told)
+    wrong = rng.permutation(np.flatnonzero((best <= WRONG) & told))[:MOST_OF_A_PAGE]
     return np.concatenate([right, wrong]), np.arange(len(right) + len(wrong)) < len(right)
 
 

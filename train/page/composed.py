@@ -17,6 +17,7 @@ from train.synth.truth import DIGIT, UNSURE, Page
 FIRST = 1_000_000  # pages that are measured on are numbered from here on
 OVERLAP = 0.4  # intersection over union from which a box is right
 WHOLE = 0.8  # of a digit's box: with less of it in the picture it counts neither way
+TOUCHED = 0.1  # of the union with what nobody can tell: beyond it, it is not said what a box holds
 BANDS = (0, 11, 16, 24, 44, 90, 100_000)  # heights in pixels of the picture, by which recall is told
 
 
@@ -161,6 +162,12 @@ def truth_of(page: Page) -> tuple[Boxes, NDArray[np.intp], Boxes]:
             unsure.append(inside)
     as_boxes = [np.array(rows, np.float32).reshape(-1, 4) for rows in (boxes, unsure)]
     return as_boxes[0], np.array(labels, np.intp), as_boxes[1]
+
+
+def doubtful(boxes: Boxes, unsure: Boxes) -> NDArray[np.bool_]:
+    """(n,): which of `boxes` (n, 4) touch more than by the way what nobody can tell, `unsure` (m, 4) of `truth_of`."""
+    touched: NDArray[np.bool_] = shared(boxes[:, None], unsure[None]).max(axis=1, initial=0) > TOUCHED
+    return touched
 
 
 def _centre_in(box: NDArray[np.float32], others: Sequence[NDArray[np.float32]] | Boxes) -> bool:

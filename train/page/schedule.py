@@ -54,8 +54,8 @@ class Schedule:
     def rate_at(self, stage: StageName, step: int) -> float:
         """The learning rate at `step` of `stage`, from 0."""
         if stage == "quantised":
-            return self.quantised_rate * _falling(step, self.quantised_steps, QUANTISED_WARM_UP)
-        return self.rate * _falling(step + (self.stages[0].steps if stage == "large" else 0), self.steps, WARM_UP)
+            return self.quantised_rate * falling(step, self.quantised_steps, QUANTISED_WARM_UP)
+        return self.rate * falling(step + (self.stages[0].steps if stage == "large" else 0), self.steps, WARM_UP)
 
     def work_left(self, stage: StageName, step: int) -> float:
         """After `step` of `stage`, in steps in float."""
@@ -68,7 +68,7 @@ QUICK = Schedule(steps=600, quantised_steps=60, quantised_rate=5e-4)
 """For a look: ten minutes on two cores."""
 
 
-def _falling(step: int, steps: int, warm_up: int) -> float:
+def falling(step: int, steps: int, warm_up: int) -> float:
     """From next to nothing up to 1 within `warm_up` steps, then down to LOWEST_RATE at `steps`."""
     warm_up = min(warm_up, max(1, steps // 10))
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, step / max(1, steps))))

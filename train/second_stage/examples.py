@@ -13,7 +13,7 @@ from edge.page.network import Network
 from edge.page.page import find
 from edge.page.peaks import Found
 from edge.page.surroundings import surroundings
-from train.page.composed import truth_of
+from train.page.composed import doubtful, truth_of
 from train.synth.truth import PRINTED_DIGIT, Page
 
 ANSWERS = (*"0123456789", "nothing", "printed digit")
@@ -61,7 +61,7 @@ def told(page: Page, boxes: Boxes) -> NDArray[np.intp]:
     right = best >= RIGHT
     if right.any():
         answers[right] = labels[overlap[right].argmax(axis=1)]
-    answers[shared(boxes[:, None], unsure[None]).max(axis=1, initial=0) > 0.1] = -1
+    answers[doubtful(boxes, unsure)] = -1
     return answers
 
 

@@ -19,6 +19,7 @@ from train.page import checkpoint
 from train.page.checkpoint import Place
 from train.page.learner import Learner, find_statistics, frozen
 from train.page.quantise import quantised
+from train.page.schedule import falling
 from train.page.sitting import Sitting
 from train.page.tones import toned
 from train.second_stage.examples import STORED, Examples
@@ -29,7 +30,6 @@ import tf_keras as keras  # isort: skip
 MINUTES_BETWEEN = 2.0  # from checkpoint to checkpoint
 SECONDS_BETWEEN = 20.0  # from line to line of progress
 WARM_UP = 200  # steps
-LOWEST_RATE = 0.002  # of the highest, at the end
 RANGES = 40  # batches from which batch statistics and the ranges of quantisation are found
 STAGES = ("float", "quantised")
 
@@ -50,10 +50,7 @@ class Schedule:
     def rate_at(self, stage: str, step: int) -> float:
         """The learning rate at `step` of `stage`, from 0: it rises for some steps, then falls as a cosine."""
         steps, rate = self.steps_of(stage), self.rate if stage == "float" else self.quantised_rate
-        cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, step / max(1, steps))))
-        return (
-            rate * min(1.0, (step + 1) / min(WARM_UP, max(1, steps // 10))) * (LOWEST_RATE + (1 - LOWEST_RATE) * cosine)
-        )
+        return rate * falling(step, steps, WARM_UP)
 
 
 def fit(
@@ -80,7 +77,7 @@ def fit(
         for stage in STAGES[STAGES.index(at.stage) :]:
             if stage != at.stage:
                 at = replace(at, stage=stage, step=0)
-                learner = Learner(_settled(learner, some, at.seed), of_answers)
+                learner = Learner(_settled(learner, some, schedule.batch, at.seed), of_answers)
             at = _train(learner, some, at, shape, schedule, place, sitting)
             if at.step < schedule.steps_of(stage):
                 print(f"stopped: {place} goes on after step {at.step:,} of {stage}", flush=True)
@@ -116,10 +113,10 @@ def _train(
     return at
 
 
-def _settled(learner: Learner, some: Examples, seed: int) -> Any:
+def _settled(learner: Learner, some: Examples, size: int, seed: int) -> Any:
     """What was learnt in float, averaged, with quantisation in the loop."""
     rng = np.random.default_rng((seed, len(STAGES)))
-    batches = [_batch(some, rng.integers(len(some), size=64), rng)["picture"] for _ in range(RANGES)]
+    batches = [_batch(some, rng.integers(len(some), size=size), rng)["picture"] for _ in range(RANGES)]
     learner.use_average()
     find_statistics(learner.network, batches)
     return quantised(frozen(learner.network), batches)
