@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from edge.page.card import PageCard
 from edge.page.heads import HEADS, KINDS, STRIDE, UNIT
 from edge.page.network import Answers
+from edge.page.second_stage import SecondStage
 
 SURE, NEVER = 6.0, -8.0  # logits
 PRINTED = 120  # red of a rectangle that stands for print; 0 stands for handwriting
@@ -68,6 +69,7 @@ class DarkMarks:
     least: int = 6
     greatest: int = 64
     card: PageCard = field(default_factory=lambda: PageCard("none"))
+    second_stage: SecondStage | None = None
     canvases: list[NDArray[np.uint8]] = field(default_factory=list)
 
     def answers(self, canvas: NDArray[np.uint8]) -> Answers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from edge.card import NOT_A_DIGIT
 from edge.page.evidence import Evidence, nothing
 from edge.page.heads import KINDS, SYMBOLS
+from edge.page.second_stage import NOTHING, unseen
 from edge.page.weighing import features, weighed
 from edge.page.weights import FEATURES, UNFITTED, Weights
 
@@ -23,6 +26,8 @@ FITTED = Weights(
     second_handwritten=0.2,
     digit=0.3,
     agreement=0.4,
+    second_stage=0.5,
+    second_agreement=0.4,
 )
 
 
@@ -34,14 +39,18 @@ def evidence(
     second_share: float = 0.5,
     symbol: int = 3,
     sure: float = 0.5,
+    proposed: int = 3,
+    likely: float = 0.5,
 ) -> Evidence:
-    """Of one box."""
+    """Of one box; the second stage says of it that it is the digit `proposed`, so `likely`, and else nothing."""
     said = nothing(1)
     said.centres[0], said.overlaps[0] = centre, overlap
     said.kinds[0, HANDWRITTEN] = share
     said.second_centres[0], said.second_handwritten[0] = second, second_share
     said.symbols[0] = (1 - sure) / (len(SYMBOLS) - 1)
     said.symbols[0, symbol] = sure
+    said.answers[0] = 0
+    said.answers[0, proposed], said.answers[0, NOTHING] = likely, 1 - likely
     return said
 
 
@@ -58,7 +67,8 @@ def digit(weights: Weights = FITTED, said: np.ndarray | None = None, **facts: fl
 
 def test_features_are_what_their_names_say() -> None:
     row = features(
-        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9), answer(none=0.2)
+        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9, likely=0.6),
+        answer(none=0.2, other=0.08),
     )[0]
     named = dict(zip(FEATURES, row, strict=True))
     assert named["bias"] == 1
@@ -68,7 +78,9 @@ def test_features_are_what_their_names_say() -> None:
     assert named["second_centre"] == pytest.approx(-1.5)
     assert named["second_handwritten"] == pytest.approx(-np.log(4), abs=1e-5)
     assert named["digit"] == pytest.approx(np.log(4), abs=1e-5)
-    assert named["agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
+    assert named["agreement"] == pytest.approx(np.log(0.9 * 0.9 + 0.1 * 0.1 / 19), abs=1e-5)
+    assert named["second_stage"] == pytest.approx(np.log(1.5), abs=1e-5)
+    assert named["second_agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
 
 
 def test_without_a_fit_the_page_network_decides() -> None:
@@ -89,6 +101,8 @@ def test_a_candidate_that_the_page_network_does_not_know_is_no_digit() -> None:
         ({"second": -3.0}, {"second": 3.0}),  # seen on one level alone
         ({"second_share": 0.1}, {"second_share": 0.9}),
         ({"symbol": 5}, {"symbol": 3}),  # the networks disagree on the label
+        ({"proposed": 5}, {"proposed": 3}),
+        ({"likely": 0.1}, {"likely": 0.9}),
     ],
 )
 def test_what_speaks_for_a_digit_makes_it_likelier(less: dict[str, float], more: dict[str, float]) -> None:
@@ -106,7 +120,7 @@ def test_rows_sum_to_one_and_labels_keep_their_order(
     centre: float, share: float, overlap: float, none: float, other: float
 ) -> None:
     said = answer(label=7, none=none, other=(1 - none) * other * 0.4)
-    row = weighed(said, evidence(centre, share, overlap), FITTED)[0]
+    row = weighed(said, evidence(centre, share, overlap, proposed=7), FITTED)[0]
     assert np.isfinite(row).all()
     if none < 1 - 1e-6:
         assert row.sum() == pytest.approx(1, abs=1e-5)
@@ -117,3 +131,10 @@ def test_no_candidates_have_no_features() -> None:
     none = np.empty((0, NOT_A_DIGIT + 1), np.float32)
     assert features(nothing(0), none).shape == (0, len(FEATURES))
     assert weighed(none, nothing(0), FITTED).shape == (0, NOT_A_DIGIT + 1)
+
+
+def test_the_label_is_what_both_say_by_what_they_see() -> None:
+    unsure = answer(3, none=0.1, other=0.4)  # 3 with 0.5, each other with 0.044
+    assert weighed(unsure, evidence(3.0, proposed=5, likely=0.9), FITTED)[0].argmax() == 5
+    sure = answer(3, none=0.0)
+    assert weighed(sure, replace(evidence(3.0), answers=unseen(1)), FITTED)[0, :NOT_A_DIGIT].argmax() == 3

@@ -13,6 +13,7 @@ from written import written
 from edge.card import CHECKOUT_MODELS
 from edge.page.card import PageCard
 from edge.page.network import Answers
+from edge.page.second_stage import SecondStage
 from edge.reader import Reader
 from edge.reading import Box
 
@@ -27,6 +28,7 @@ class SeesNothing:
 
     size: tuple[int, int] = (736, 640)
     card: PageCard = field(default_factory=lambda: PageCard("none"))
+    second_stage: SecondStage | None = None
 
     def answers(self, canvas: NDArray[np.uint8]) -> Answers:
         return empty(*self.size)

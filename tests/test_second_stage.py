@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_model import write_page_model
 
+from edge.page.second_stage import NOTHING, PRINTED
 from edge.page.surroundings import AROUND, SIDE, surroundings
-from train.second_stage.examples import MOST_DIGITS, NOTHING, PRINTED, STORED, examples, joined, told
+from train.second_stage.examples import MOST_DIGITS, STORED, examples, joined, told
 from train.second_stage.shards import gather, shards
 from train.synth.truth import Page
 

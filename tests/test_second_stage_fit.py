@@ -9,10 +9,11 @@ import pytest
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
+from edge.page.second_stage import ANSWERS
 from edge.page.surroundings import SIDE
 from train.page import checkpoint
 from train.page.learner import network_input
-from train.second_stage.examples import ANSWERS, STORED, Examples
+from train.second_stage.examples import STORED, Examples
 from train.second_stage.fit import Schedule, fit, moved
 from train.second_stage.network import Shape, build_second_stage
 

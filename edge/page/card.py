@@ -25,6 +25,8 @@ class PageCard:
     """By which a candidate is judged by both networks."""
     peak_weights: Weights = UNFITTED
     """By which a peak is, with the ink in its box."""
+    second_stage: str | None = None
+    """The sha256 of the file beside it that looks at each proposal once more; the weights are for both together."""
     threshold: float = 0.3
     """The least probability of a handwritten digit's centre at a peak, 0 to 1."""
     least_height: float = 9.0
@@ -63,6 +65,7 @@ def _card(fields: dict[str, Any]) -> PageCard:
         str(fields["symbols"]),
         _weights(fields, "weights"),
         _weights(fields, "peak_weights"),
+        str(fields["second_stage"]) if "second_stage" in fields else None,
         **{name: float(fields[name]) for name in numbers if name in fields},
     )
     if not 0 < card.threshold < 1:

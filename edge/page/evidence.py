@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from edge.page.boxes import Boxes, shared
 from edge.page.heads import KINDS, SYMBOLS
 from edge.page.peaks import BY_HAND, HANDWRITTEN, Found, box_of
+from edge.page.second_stage import unseen
 from edge.page.seen import STEEPEST, Seen, probabilities, shares
 
 
@@ -29,6 +30,8 @@ class Evidence:
     """(n,): the logit of the centre on another level that reads digits of this height; 0 where there is none."""
     second_handwritten: NDArray[np.float32]
     """(n,): the share of handwritten digits there; 0.5 where there is none."""
+    answers: NDArray[np.float32]
+    """(n, answers): what the second stage says of what is proposed there, as `edge.page.second_stage` has it."""
 
     def put(self, where: NDArray[np.intp], other: Evidence) -> None:
         """The rows of `other` at the indices `where`, in place."""
@@ -82,6 +85,6 @@ def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
     )
 
 
-def _unseconded(count: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What no second level says of `count` boxes: neither yes nor no."""
-    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32)
+def _unseconded(count: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """What no second level says of `count` boxes, neither yes nor no, and no second stage."""
+    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32), unseen(count)

@@ -14,8 +14,10 @@ from edge.card import model_path
 from edge.errors import ModelError
 from edge.page.card import PageCard, read_page_card
 from edge.page.heads import HEADS, STRIDE
+from edge.page.second_stage import SecondStage
 from edge.runtime import open_model
 
+SECOND_STAGE = ".second-stage.tflite"  # in the place of the .tflite of the page network, whose file lies beside it
 SMALLEST = 32  # pixels of a canvas, each way: two tiles of half of it overlap by the other half
 AS_THEY_ARE = np.arange(-128, 128).astype(np.int8)
 
@@ -44,6 +46,10 @@ class Network(Protocol):
     def size(self) -> tuple[int, int]:
         """Height and width in pixels of the canvases that it takes."""
 
+    @property
+    def second_stage(self) -> SecondStage | None:
+        """What looks at each of its proposals once more."""
+
     def answers(self, canvas: NDArray[np.uint8]) -> Answers: ...
 
 
@@ -52,7 +58,7 @@ class PageNetwork:
 
     `model` is the path of a `.tflite` file or a shipped name, `runtime` one of `edge.runtime.RUNTIMES` or None for the
     first that works, `threads` the number of threads of the runtime. `size` is the height and width in pixels of its
-    canvas.
+    canvas. The second stage that its card names lies beside it.
 
     Raises `ModelError` for a file that is not such a model and `RuntimeMissingError` where no runtime can run it.
     """
@@ -60,6 +66,7 @@ class PageNetwork:
     def __init__(self, model: str | Path = "page", runtime: str | None = None, threads: int = 1) -> None:
         self.path = model_path(model)
         self.card = read_page_card(self.path)
+        self.second_stage = _second_stage(self.path, self.card, runtime, threads)
         self.runtime, self._interpreter = open_model(self.path, runtime, threads, _prove)
         given = self._interpreter.get_input_details()[0]
         self.size: tuple[int, int] = (int(given["shape"][1]), int(given["shape"][2]))
@@ -98,6 +105,24 @@ def shipped_page_network() -> PageNetwork | None:
     except ModelError:
         return None
     return PageNetwork(path)
+
+
+def second_stage_path(path: Path) -> Path:
+    """Where the second stage of the page network at `path` lies."""
+    return path.with_suffix(SECOND_STAGE)
+
+
+def _second_stage(path: Path, card: PageCard, runtime: str | None, threads: int) -> SecondStage | None:
+    """The one that the `card` of the page network at `path` names."""
+    if card.second_stage is None:
+        return None
+    second = SecondStage(second_stage_path(path), runtime, threads)
+    if second.card.sha256 != card.second_stage:
+        raise ModelError(
+            f"expected {second.path} with sha256 {card.second_stage[:16]}… as the card of {path.name} says, "
+            f"found {second.card.sha256[:16]}…. The two networks do not belong together: copy all four files again."
+        )
+    return second
 
 
 def _heads(interpreter: Any) -> dict[str, dict[str, Any]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.boxes import Boxes, centres
+from edge.page.boxes import Boxes, centres, shared
 from edge.page.canvas import drawn, fitting, packed
 from edge.page.card import PageCard
 from edge.page.evidence import Evidence, evidence_of, evidence_of_peaks, nothing
 from edge.page.heads import STRIDE
 from edge.page.network import Network
 from edge.page.peaks import Found, joined, peaks
-from edge.page.pyramid import Size, levels
+from edge.page.pyramid import Size, in_colour, levels
+from edge.page.second_stage import unseen
 from edge.page.seen import Seen
 from edge.page.suppression import suppressed
+
+THERE = 0.4  # of the union: with so much of it, a box is in the place of what was found
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,8 @@ class PageView:
 
     found: Found
     """Its digits, each once."""
+    answers: NDArray[np.float32]
+    """(n, answers): what the second stage says of each of them."""
     scales: tuple[float, ...]
     """Pixels of the picture to one of each level, the finest first."""
     sizes: tuple[Size, ...]
@@ -41,12 +46,23 @@ class PageView:
         """
         boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
         levels = self._unlikeness(boxes).argmin(axis=1)
-        return self._seconded(self._looked_up(boxes, levels), boxes, levels)
+        said = replace(self._looked_up(boxes, levels), answers=self._answers(boxes))
+        return self._seconded(said, boxes, levels)
 
     def evidence_of_found(self, which: NDArray[np.intp]) -> Evidence:
         """What the network says of what it found itself, those of the indices `which`, likewise."""
         found = self.found.taken(which)
-        return self._seconded(evidence_of_peaks(found), found.boxes, found.levels)
+        said = replace(evidence_of_peaks(found), answers=self.answers[which])
+        return self._seconded(said, found.boxes, found.levels)
+
+    def _answers(self, boxes: Boxes) -> NDArray[np.float32]:
+        """What the second stage says of what was found in the place of each of `boxes`, if anything was."""
+        said = unseen(len(boxes))
+        if len(self.found):
+            overlaps = shared(boxes[:, None], self.found.boxes[None])
+            there = overlaps.max(axis=1) >= THERE
+            said[there] = self.answers[overlaps[there].argmax(axis=1)]
+        return said
 
     def _seconded(self, said: Evidence, boxes: Boxes, levels: NDArray[np.intp]) -> Evidence:
         """`said` of `boxes` on their `levels`, with what is said on the next best level that reads such heights."""
@@ -99,7 +115,9 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
     scales = tuple(level.scale for level in made)
     found = joined([peaks(one, scales[one.tile.level], len(made) - 1, network.card) for one in seen])
     digits = suppressed(found, network.card.best_height)
-    return PageView(digits, scales, sizes, tuple(seen), network.card)
+    second = network.second_stage
+    looks = second.looks(in_colour(frame), digits.boxes) if second else unseen(len(digits))
+    return PageView(digits, looks, scales, sizes, tuple(seen), network.card)
 
 
 def _cells(start: int, length: int) -> slice:

@@ -30,7 +30,7 @@ def levels(frame: NDArray[np.uint8], first: Size | None = None) -> list[Level]:
     `first` is the size of the first level where that is to be smaller than the frame itself; its proportions are the
     frame's, to a pixel.
     """
-    picture = frame if frame.ndim == 3 else cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR)
+    picture = in_colour(frame)
     scale = 1.0
     if first is not None and first != frame.shape[:2]:
         scale = max(frame.shape[:2]) / max(first)
@@ -40,6 +40,11 @@ def levels(frame: NDArray[np.uint8], first: Size | None = None) -> list[Level]:
         picture, scale = halved(picture), 2 * scale
         made.append(Level(picture, scale))
     return made
+
+
+def in_colour(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`frame`, uint8 (h, w, 3) or grey (h, w), as (h, w, 3)."""
+    return frame if frame.ndim == 3 else cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
 
 
 def level_sizes(first: Size) -> tuple[Size, ...]:

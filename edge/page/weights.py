@@ -1,4 +1,4 @@
-"""How what two networks say of a candidate is weighed: a logistic layer, fitted with the page network."""
+"""How what the networks say of a candidate is weighed: a logistic layer, fitted with the page network."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ FEATURES = (
     "overlap",
     "second_centre",
     "second_handwritten",
+    "second_stage",
     "digit",
     "agreement",
+    "second_agreement",
 )
 
 
@@ -29,8 +31,10 @@ class Weights:
     overlap: float = 0.0
     second_centre: float = 0.0
     second_handwritten: float = 0.0
+    second_stage: float = 0.0
     digit: float = 0.0
     agreement: float = 0.0
+    second_agreement: float = 0.0
 
 
 UNFITTED = Weights()

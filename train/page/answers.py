@@ -29,6 +29,7 @@ class Learnt:
     def __init__(self, network: Any, size: tuple[int, int] = CANVAS, card: PageCard | None = None) -> None:
         self.card = card or PageCard(sha256="")
         self.size = size
+        self.second_stage = None
         self._run = tf.function(lambda pictures: network(network_input(pictures), training=False))
 
     def answers(self, canvas: NDArray[np.uint8]) -> Answers:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from edge.card import card_path
 from edge.classify import Classifier
 from edge.errors import ModelError
-from edge.page.network import Network, PageNetwork
-from train.export import to_tflite
+from edge.page.network import Network, PageNetwork, second_stage_path
+from train.export import Check, to_tflite
 from train.page.answers import Learnt
 from train.page.card import make_page_card, with_score
 from train.page.composed import Score, held_apart, score
@@ -19,6 +21,7 @@ from train.page.fit import Fitted, Run
 from train.page.measure import FITTED_FROM, LOWEST_PEAK, finder, fit_card
 from train.page.quantise import on_canvas
 from train.release import Release
+from train.second_stage.make import Made
 from train.synth.material import load
 
 NAME = "page"
@@ -26,11 +29,20 @@ CHECKED_ON = 8  # canvases
 CHECKED_FROM = 900_000_000  # pages that the file is checked on are numbered from here on
 
 
-def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, force: bool = False) -> Release:
+def release(
+    fitted: Fitted,
+    run: Run,
+    folder: Path,
+    command: str,
+    pages: int,
+    force: bool = False,
+    make_second: Callable[[Path], Made | None] | None = None,
+) -> Release | None:
     """Export what was `fitted` to `folder`/page.tflite with its card, if it passes and is no worse than what is there.
 
-    Otherwise it is left beside as page.candidate.tflite, its card saying why. It is measured on `pages` composed pages
-    held apart. `force` replaces a better model, never lets one pass that fails a check.
+    Otherwise it is left beside as page.candidate.tflite, its card saying why. `make_second` trains the second stage of
+    the file whose path it is given; None where it was ended before. Both are measured together on `pages` composed
+    pages held apart. `force` replaces a better model, never lets one pass that fails a check.
     """
     print("the network becomes an int8 file", flush=True)
     trained = on_canvas(fitted.network, run.shape, run.canvas)
@@ -45,10 +57,19 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
     checked = checks(content, PageNetwork(candidate), Learnt(trained, run.canvas), asked)
     card = make_page_card(content, fitted, run, command, checked, load(False).sources())
     _write(candidate, card)
-    lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
+    lines = _told(checked)
     if not all(check.passed for check in checked):
         lines.append(f"The model does not pass; it is left in {candidate} with its card, and nothing was replaced.")
         return Release(candidate, False, False, "\n".join(lines))
+    if make_second:
+        second = make_second(candidate)
+        if second is None:
+            return None
+        lines += [f"second stage: {line}" for line in _told(second.checked)]
+        if not second.passed:
+            lines.append(f"The second stage does not pass; it is left in {second.path}, and nothing was replaced.")
+            return Release(second.path, False, False, "\n".join(lines))
+        card["second_stage"] = second.sha256
     print(f"its threshold and weights are found on {pages} composed pages held apart", flush=True)
     _write(candidate, card | {"threshold": LOWEST_PEAK})
     card |= fit_card(PageNetwork(candidate), Classifier(), list(held_apart(pages, load(True), FITTED_FROM)))
@@ -65,8 +86,9 @@ def release(fitted: Fitted, run: Run, folder: Path, command: str, pages: int, fo
             f"{found.boxes.f1:.4f}) and stays. The new one is {candidate}; FORCE=1 puts it in place."
         )
         return Release(candidate, True, False, "\n".join(lines))
-    candidate.replace(place)
-    candidate.with_suffix(".json").replace(place.with_suffix(".json"))
+    _move(candidate, place)
+    if make_second:
+        _move(second_stage_path(candidate), second_stage_path(place))
     lines.append(f"Written: {place} ({len(content):,} bytes) and its card")
     return Release(place, True, True, "\n".join(lines))
 
@@ -83,5 +105,14 @@ def _former(place: Path, pages: int) -> float | None:
         return None
 
 
+def _told(checked: Sequence[Check]) -> list[str]:
+    return [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found}" for check in checked]
+
+
+def _move(model: Path, place: Path) -> None:
+    model.replace(place)
+    card_path(model).replace(card_path(place))
+
+
 def _write(model: Path, card: dict[str, Any]) -> None:
-    model.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    card_path(model).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

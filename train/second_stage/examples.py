@@ -12,12 +12,11 @@ from edge.page.boxes import Boxes, shared
 from edge.page.network import Network
 from edge.page.page import find
 from edge.page.peaks import Found
+from edge.page.second_stage import NOTHING, PRINTED
 from edge.page.surroundings import surroundings
 from train.page.composed import doubtful, truth_of
 from train.synth.truth import PRINTED_DIGIT, Page
 
-ANSWERS = (*"0123456789", "nothing", "printed digit")
-NOTHING, PRINTED = ANSWERS.index("nothing"), ANSWERS.index("printed digit")
 STORED = 64  # pixels of a picture that is kept: each time that it is learnt it is moved, turned and made smaller
 LOWEST = 0.1  # probability of a centre from which a peak is a proposal: 93 to 96 of 100 digits have one
 RIGHT, WRONG = 0.5, 0.35  # intersection over union from which a proposal is the digit, and up to which it is none
@@ -32,7 +31,7 @@ class Examples:
     pictures: NDArray[np.uint8]
     """(n, STORED, STORED, 3), BGR."""
     answers: NDArray[np.uint8]
-    """(n,), indices into ANSWERS."""
+    """(n,), indices into `edge.page.second_stage.ANSWERS`."""
 
     def __len__(self) -> int:
         return len(self.answers)

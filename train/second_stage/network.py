@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import train.page.network  # noqa: F401  first: it tells TensorFlow how to start
+from edge.page.second_stage import ANSWERS
 from edge.page.surroundings import SIDE
-from train.second_stage.examples import ANSWERS
 
 import tensorflow as tf  # isort: skip
 import tf_keras as keras  # isort: skip

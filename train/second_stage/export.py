@@ -1,0 +1,87 @@
+"""A trained second stage becomes an int8 `.tflite` file with a card, which must pass every check before it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.page.second_stage import ANSWERS, SecondStage
+from edge.page.surroundings import SIDE
+from train.anatomy import multiply_accumulates
+from train.card import commit, versions
+from train.export import OPERATOR_VERSIONS, Check, float_tensors, operator_versions
+from train.page.learner import network_input
+from train.second_stage.fit import Schedule
+from train.second_stage.network import Shape
+
+LARGEST = 400 * 1024  # bytes
+MOST_WORK = 12_000_000  # multiply-accumulates a proposal
+FURTHEST = 0.02  # mean difference between the probabilities in the file and in training
+DIFFERING = 0.03  # share of pictures for which the file's answer is another than that in training
+
+
+def checks(content: bytes, exported: SecondStage, trained: Any, pictures: NDArray[np.uint8]) -> list[Check]:
+    """What the file `content`, opened as `exported`, must fulfil before it is shipped.
+
+    `trained` is the network that it was made of, `pictures` (n, SIDE, SIDE, 3) are to ask both about.
+    """
+    logits = np.asarray(trained.predict(network_input(pictures), batch_size=256, verbose=0), np.float64)
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    theirs, ours = odds / odds.sum(axis=1, keepdims=True), exported.probabilities(pictures)
+    further = float(np.abs(ours - theirs).mean())
+    differing = float((ours.argmax(axis=1) != theirs.argmax(axis=1)).mean())
+    operators = operator_versions(content)
+    too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
+    floats = float_tensors(content)
+    work = multiply_accumulates(content)
+    return [
+        Check("probabilities as in training", further <= FURTHEST, f"{further:.4f} apart, at most {FURTHEST}"),
+        Check("answers as in training", differing <= DIFFERING, f"{differing:.4f} differ, at most {DIFFERING}"),
+        Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
+        Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
+        Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
+        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a proposal, at most {MOST_WORK:,}"),
+    ]
+
+
+def make_card(
+    content: bytes,
+    page_network: str,
+    learnt: int,
+    shape: Shape,
+    schedule: Schedule,
+    seed: int,
+    command: str,
+    checked: Sequence[Check],
+    trained_on: Sequence[str],
+) -> dict[str, Any]:
+    """The card of the file `content`, ready for JSON.
+
+    It has `learnt` so many proposals of the page network whose file has the sha256 `page_network`.
+    """
+    return {
+        "input": f"int8 (n, {SIDE}, {SIDE}, 3): a proposal and what stands round it, BGR, each pixel less 128",
+        "output": f"int8 (n, {len(ANSWERS)}): logits of the answers",
+        "answers": list(ANSWERS),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "checks": [asdict(check) for check in checked],
+        "trained_on": list(trained_on),
+        "training": {
+            "command": command,
+            "seed": seed,
+            "page_network": page_network,
+            "examples": learnt,
+            "shape": asdict(shape),
+            **asdict(schedule),
+            "commit": commit(),
+            "python": platform.python_version(),
+            "versions": versions(),
+        },
+    }
