@@ -54,10 +54,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     page, seen = write_page_model(folder / "page.tflite", threshold=0.3), []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(train.second_stage.make, "gather", lambda wanted: bright(96))
-        converted = train.second_stage.make.to_tflite
-        patch.setattr(
-            train.second_stage.make, "to_tflite", lambda network: (seen.append(network), converted(network))[1]
-        )
+        convert = train.second_stage.make.to_tflite
+
+        def kept(network: Any) -> bytes:
+            seen.append(network)
+            return convert(network)
+
+        patch.setattr(train.second_stage.make, "to_tflite", kept)
         work = folder / "work"
         assert make_second_stage(page, PLAN, 1, work, "make it", minutes=0) is None  # it was ended after one step
         assert not second_stage_path(page).exists()

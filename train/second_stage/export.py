@@ -21,7 +21,7 @@ from train.second_stage.fit import Schedule
 from train.second_stage.network import Shape
 
 LARGEST = 400 * 1024  # bytes
-MOST_WORK = 12_000_000  # multiply-accumulates a proposal
+MOST_WORK = 16_000_000  # multiply-accumulates a proposal
 FURTHEST = 0.02  # mean difference between the probabilities in the file and in training
 DIFFERING = 0.03  # share of pictures for which the file's answer is another than that in training
 

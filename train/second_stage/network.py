@@ -20,7 +20,7 @@ MOMENTUM = 0.97  # of the batch statistics
 class Shape:
     """How wide the network is; channels in multiples of 8, which the int8 kernels compute anyway."""
 
-    channels: tuple[int, int, int, int] = (16, 32, 48, 64)
+    channels: tuple[int, int, int, int] = (24, 48, 64, 96)
     """At half the picture's size, a quarter, an eighth and a sixteenth; a residual block at each but the first."""
     dropout: float = 0.2
     """On the averages before the answer."""
