@@ -27,6 +27,7 @@ FITTED = Weights(
     digit=0.3,
     agreement=0.4,
     second_stage=0.5,
+    company=0.3,
     second_agreement=0.4,
 )
 
@@ -41,6 +42,7 @@ def evidence(
     sure: float = 0.5,
     proposed: int = 3,
     likely: float = 0.5,
+    company: float = 0.0,
 ) -> Evidence:
     """Of one box; the second stage says of it that it is the digit `proposed`, so `likely`, and else nothing."""
     said = nothing(1)
@@ -49,7 +51,7 @@ def evidence(
     said.second_centres[0], said.second_handwritten[0] = second, second_share
     said.symbols[0] = (1 - sure) / (len(SYMBOLS) - 1)
     said.symbols[0, symbol] = sure
-    said.answers[0] = 0
+    said.answers[0], said.company[0] = 0, company
     said.answers[0, proposed], said.answers[0, NOTHING] = likely, 1 - likely
     return said
 
@@ -67,7 +69,7 @@ def digit(weights: Weights = FITTED, said: np.ndarray | None = None, **facts: fl
 
 def test_features_are_what_their_names_say() -> None:
     row = features(
-        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9, likely=0.6),
+        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9, likely=0.6, company=1.5),
         answer(none=0.2, other=0.08),
     )[0]
     named = dict(zip(FEATURES, row, strict=True))
@@ -80,6 +82,7 @@ def test_features_are_what_their_names_say() -> None:
     assert named["digit"] == pytest.approx(np.log(4), abs=1e-5)
     assert named["agreement"] == pytest.approx(np.log(0.9 * 0.9 + 0.1 * 0.1 / 19), abs=1e-5)
     assert named["second_stage"] == pytest.approx(np.log(1.5), abs=1e-5)
+    assert named["company"] == pytest.approx(1.5)
     assert named["second_agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
 
 
@@ -103,6 +106,7 @@ def test_a_candidate_that_the_page_network_does_not_know_is_no_digit() -> None:
         ({"symbol": 5}, {"symbol": 3}),  # the networks disagree on the label
         ({"proposed": 5}, {"proposed": 3}),
         ({"likely": 0.1}, {"likely": 0.9}),
+        ({"company": -2.0}, {"company": 2.0}),  # in a row of print, in a row by hand
     ],
 )
 def test_what_speaks_for_a_digit_makes_it_likelier(less: dict[str, float], more: dict[str, float]) -> None:

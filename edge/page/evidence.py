@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.boxes import Boxes, shared
+from edge.page.boxes import Boxes, shared, widened
 from edge.page.heads import KINDS, SYMBOLS
 from edge.page.peaks import BY_HAND, HANDWRITTEN, Found, box_of
 from edge.page.second_stage import unseen
@@ -21,7 +21,7 @@ class Evidence:
     centres: NDArray[np.float32]
     """(n,): the highest logit of a handwritten digit's centre in the middle of each, half of its width and height."""
     overlaps: NDArray[np.float32]
-    """(n,): intersection over union with the box that the network has for the digit centred there."""
+    """(n,): intersection over union with the box that the network has for the digit centred there, both `widened`."""
     kinds: NDArray[np.float32]
     """(n, kinds): how much of the box is paper, then the share of each other kind in what is no paper."""
     symbols: NDArray[np.float32]
@@ -32,6 +32,8 @@ class Evidence:
     """(n,): the share of handwritten digits there; 0.5 where there is none."""
     answers: NDArray[np.float32]
     """(n, answers): what the second stage says of what is proposed there, as `edge.page.second_stage` has it."""
+    company: NDArray[np.float32]
+    """(n,): log-odds that what is proposed about it is by hand rather than printed, as `edge.page.company` has it."""
 
     def put(self, where: NDArray[np.intp], other: Evidence) -> None:
         """The rows of `other` at the indices `where`, in place."""
@@ -78,13 +80,13 @@ def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
         rows[i], columns[i] = a + row, c + column
     return Evidence(
         centre[rows, columns],
-        shared(boxes, box_of(seen.answers.box[rows, columns], rows, columns)),
+        shared(widened(boxes), widened(box_of(seen.answers.box[rows, columns], rows, columns))),
         shares(seen.kinds(boxes)),
         probabilities(seen.answers.symbol[rows, columns]),
         *_unseconded(len(boxes)),
     )
 
 
-def _unseconded(count: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def _unseconded(count: int) -> tuple[NDArray[np.float32], ...]:
     """What no second level says of `count` boxes, neither yes nor no, and no second stage."""
-    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32), unseen(count)
+    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32), unseen(count), np.zeros(count, np.float32)

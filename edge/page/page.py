@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.boxes import Boxes, centres, shared
+from edge.page.boxes import Boxes, centres, shared, widened
 from edge.page.canvas import drawn, fitting, packed
 from edge.page.card import PageCard
+from edge.page.company import by_hand_about
 from edge.page.evidence import Evidence, evidence_of, evidence_of_peaks, nothing
 from edge.page.heads import STRIDE
 from edge.page.network import Network
@@ -46,20 +47,23 @@ class PageView:
         """
         boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
         levels = self._unlikeness(boxes).argmin(axis=1)
-        said = replace(self._looked_up(boxes, levels), answers=self._answers(boxes))
+        said = replace(self._looked_up(boxes, levels), answers=self._answers(boxes), company=self._company(boxes))
         return self._seconded(said, boxes, levels)
 
     def evidence_of_found(self, which: NDArray[np.intp]) -> Evidence:
         """What the network says of what it found itself, those of the indices `which`, likewise."""
         found = self.found.taken(which)
-        said = replace(evidence_of_peaks(found), answers=self.answers[which])
+        said = replace(evidence_of_peaks(found), answers=self.answers[which], company=self._company(found.boxes))
         return self._seconded(said, found.boxes, found.levels)
+
+    def _company(self, boxes: Boxes) -> NDArray[np.float32]:
+        return by_hand_about(boxes, self.found.boxes, self.answers)
 
     def _answers(self, boxes: Boxes) -> NDArray[np.float32]:
         """What the second stage says of what was found in the place of each of `boxes`, if anything was."""
         said = unseen(len(boxes))
         if len(self.found):
-            overlaps = shared(boxes[:, None], self.found.boxes[None])
+            overlaps = shared(widened(boxes)[:, None], widened(self.found.boxes)[None])
             there = overlaps.max(axis=1) >= THERE
             said[there] = self.answers[overlaps[there].argmax(axis=1)]
         return said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.boxes import Boxes, centres, shared
+from edge.page.boxes import Boxes, centres, shared, widened
 from edge.page.peaks import Found
 
 SAME = 0.5  # boxes of one level that share more than this are one digit
@@ -52,7 +52,7 @@ def _once(found: Found, best_height: float) -> NDArray[np.bool_]:
     others = found.levels[:, None] != found.levels[None]
     distance = _distance(found)
     nearest = _nearest(distance, found.levels)
-    wide = _widened(found.boxes)
+    wide = widened(found.boxes)
     # (i, j): the box of i holds the centre of j, and the two may be one digit.
     inside = _holds(found.boxes, found.boxes) & nearest.T
     beside = _holds(wide, found.boxes) & nearest & nearest.T
@@ -86,14 +86,6 @@ def _alike(found: Found) -> NDArray[np.bool_]:
     height = found.boxes[:, 3]
     octaves = np.log2(height)
     return np.abs(octaves[:, None] - octaves[None]) < np.log2(ALIKE)
-
-
-def _widened(boxes: Boxes) -> Boxes:
-    """`boxes` (n, 4), each at least half as wide as it is high about the same centre."""
-    wide = boxes.copy()
-    wide[:, 2] = np.maximum(boxes[:, 2], boxes[:, 3] / 2)
-    wide[:, 0] -= (wide[:, 2] - boxes[:, 2]) / 2
-    return wide
 
 
 def _holds(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ FEATURES = (
     "second_centre",
     "second_handwritten",
     "second_stage",
+    "company",
     "digit",
     "agreement",
     "second_agreement",
@@ -32,6 +33,7 @@ class Weights:
     second_centre: float = 0.0
     second_handwritten: float = 0.0
     second_stage: float = 0.0
+    company: float = 0.0
     digit: float = 0.0
     agreement: float = 0.0
     second_agreement: float = 0.0

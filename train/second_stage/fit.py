@@ -38,7 +38,7 @@ STAGES = ("float", "quantised")
 class Schedule:
     """How long to train and how fast."""
 
-    steps: int = 34_000
+    steps: int = 27_000
     quantised_steps: int = 1500
     rate: float = 2e-3
     quantised_rate: float = 1e-4
