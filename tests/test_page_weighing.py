@@ -27,8 +27,6 @@ FITTED = Weights(
     digit=0.3,
     agreement=0.4,
     second_stage=0.5,
-    company=0.3,
-    second_agreement=0.4,
 )
 
 
@@ -42,7 +40,6 @@ def evidence(
     sure: float = 0.5,
     proposed: int = 3,
     likely: float = 0.5,
-    company: float = 0.0,
 ) -> Evidence:
     """Of one box; the second stage says of it that it is the digit `proposed`, so `likely`, and else nothing."""
     said = nothing(1)
@@ -51,7 +48,7 @@ def evidence(
     said.second_centres[0], said.second_handwritten[0] = second, second_share
     said.symbols[0] = (1 - sure) / (len(SYMBOLS) - 1)
     said.symbols[0, symbol] = sure
-    said.answers[0], said.company[0] = 0, company
+    said.answers[0] = 0
     said.answers[0, proposed], said.answers[0, NOTHING] = likely, 1 - likely
     return said
 
@@ -69,7 +66,7 @@ def digit(weights: Weights = FITTED, said: np.ndarray | None = None, **facts: fl
 
 def test_features_are_what_their_names_say() -> None:
     row = features(
-        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9, likely=0.6, company=1.5),
+        evidence(centre=2.5, share=0.8, overlap=0.4, second=-1.5, second_share=0.2, sure=0.9, likely=0.6),
         answer(none=0.2, other=0.08),
     )[0]
     named = dict(zip(FEATURES, row, strict=True))
@@ -82,8 +79,6 @@ def test_features_are_what_their_names_say() -> None:
     assert named["digit"] == pytest.approx(np.log(4), abs=1e-5)
     assert named["agreement"] == pytest.approx(np.log(0.9 * 0.9 + 0.1 * 0.1 / 19), abs=1e-5)
     assert named["second_stage"] == pytest.approx(np.log(1.5), abs=1e-5)
-    assert named["company"] == pytest.approx(1.5)
-    assert named["second_agreement"] == pytest.approx(np.log(0.9), abs=1e-5)
 
 
 def test_without_a_fit_the_page_network_decides() -> None:
@@ -104,9 +99,7 @@ def test_a_candidate_that_the_page_network_does_not_know_is_no_digit() -> None:
         ({"second": -3.0}, {"second": 3.0}),  # seen on one level alone
         ({"second_share": 0.1}, {"second_share": 0.9}),
         ({"symbol": 5}, {"symbol": 3}),  # the networks disagree on the label
-        ({"proposed": 5}, {"proposed": 3}),
         ({"likely": 0.1}, {"likely": 0.9}),
-        ({"company": -2.0}, {"company": 2.0}),  # in a row of print, in a row by hand
     ],
 )
 def test_what_speaks_for_a_digit_makes_it_likelier(less: dict[str, float], more: dict[str, float]) -> None:

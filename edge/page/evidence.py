@@ -32,8 +32,6 @@ class Evidence:
     """(n,): the share of handwritten digits there; 0.5 where there is none."""
     answers: NDArray[np.float32]
     """(n, answers): what the second stage says of what is proposed there, as `edge.page.second_stage` has it."""
-    company: NDArray[np.float32]
-    """(n,): log-odds that what is proposed about it is by hand rather than printed, as `edge.page.company` has it."""
 
     def put(self, where: NDArray[np.intp], other: Evidence) -> None:
         """The rows of `other` at the indices `where`, in place."""
@@ -87,6 +85,6 @@ def evidence_of(seen: Seen, boxes: Boxes) -> Evidence:
     )
 
 
-def _unseconded(count: int) -> tuple[NDArray[np.float32], ...]:
+def _unseconded(count: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """What no second level says of `count` boxes, neither yes nor no, and no second stage."""
-    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32), unseen(count), np.zeros(count, np.float32)
+    return np.zeros(count, np.float32), np.full(count, 0.5, np.float32), unseen(count)

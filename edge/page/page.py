@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from edge.page.boxes import Boxes, centres, shared, widened
 from edge.page.canvas import drawn, fitting, packed
 from edge.page.card import PageCard
-from edge.page.company import by_hand_about
 from edge.page.evidence import Evidence, evidence_of, evidence_of_peaks, nothing
 from edge.page.heads import STRIDE
 from edge.page.network import Network
@@ -47,17 +46,14 @@ class PageView:
         """
         boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
         levels = self._unlikeness(boxes).argmin(axis=1)
-        said = replace(self._looked_up(boxes, levels), answers=self._answers(boxes), company=self._company(boxes))
+        said = replace(self._looked_up(boxes, levels), answers=self._answers(boxes))
         return self._seconded(said, boxes, levels)
 
     def evidence_of_found(self, which: NDArray[np.intp]) -> Evidence:
         """What the network says of what it found itself, those of the indices `which`, likewise."""
         found = self.found.taken(which)
-        said = replace(evidence_of_peaks(found), answers=self.answers[which], company=self._company(found.boxes))
+        said = replace(evidence_of_peaks(found), answers=self.answers[which])
         return self._seconded(said, found.boxes, found.levels)
-
-    def _company(self, boxes: Boxes) -> NDArray[np.float32]:
-        return by_hand_about(boxes, self.found.boxes, self.answers)
 
     def _answers(self, boxes: Boxes) -> NDArray[np.float32]:
         """What the second stage says of what was found in the place of each of `boxes`, if anything was."""

@@ -24,13 +24,11 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
     bias: 1. centre: logit of the page network. handwritten: log-odds of the share of handwritten digits in the box.
     overlap: of its box and the candidate's, up to ENOUGH. second_centre and second_handwritten: as centre and
     handwritten, on the next best level: a second witness, whose picture is of another sharpness. second_stage: log-odds
-    of any digit against none, by the second stage. company: log-odds of the digits about it being by hand. digit: as
-    second_stage, by the `probabilities` (n, 11) of the digit network. agreement: logarithm of how likely that means the
-    same digit as the page network. second_agreement: likewise, as the second stage.
+    of any digit against none, by the second stage. digit: as second_stage, by the `probabilities` (n, 11) of the digit
+    network. agreement: logarithm of how likely that means the same digit as the page network.
     """
     labels = _labels(probabilities[:, :NOT_A_DIGIT])
     same = (labels * evidence.symbols[:, :NOT_A_DIGIT]).sum(axis=1)
-    same_again = (labels * _labels(evidence.answers[:, DIGITS])).sum(axis=1)
     return np.column_stack(
         [
             np.ones(len(probabilities)),
@@ -40,10 +38,8 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
             np.clip(evidence.second_centres, -SUREST, SUREST),
             _share_log_odds(evidence.second_handwritten),
             _log_odds(evidence.answers[:, DIGITS].sum(axis=1)),
-            evidence.company,
             _log_odds(1 - probabilities[:, NOT_A_DIGIT]),
             np.log(np.clip(same, LEAST, 1)),
-            np.log(np.clip(same_again, LEAST, 1)),
         ]
     ).astype(np.float32)
 

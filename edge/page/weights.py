@@ -12,10 +12,8 @@ FEATURES = (
     "second_centre",
     "second_handwritten",
     "second_stage",
-    "company",
     "digit",
     "agreement",
-    "second_agreement",
 )
 
 
@@ -33,10 +31,8 @@ class Weights:
     second_centre: float = 0.0
     second_handwritten: float = 0.0
     second_stage: float = 0.0
-    company: float = 0.0
     digit: float = 0.0
     agreement: float = 0.0
-    second_agreement: float = 0.0
 
 
 UNFITTED = Weights()
