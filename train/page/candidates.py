@@ -26,7 +26,6 @@ from train.synth.truth import Page
 
 RIGHT = 0.6  # intersection over union from which a candidate is the digit
 WRONG = 0.35  # and up to which it is none; between, nobody is told
-MOST_OF_A_PAGE = 150  # candidates that are none: one page of print must not outweigh all others
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +38,11 @@ class Judged:
     """(n,) which are handwritten digits."""
 
 
-def judged(page: Page, view: PageView, classifier: Classifier, rng: np.random.Generator) -> Judged:
-    """The pieces, joins and cuts that the reader finds on `page`, seen as `view`, as far as the truth decides them."""
+def judged(page: Page, view: PageView, classifier: Classifier) -> Judged:
+    """The pieces, joins and cuts that the reader finds on `page`, seen as `view`, as far as the truth decides them.
+
+    All of them: were those left out that are none, what is fitted would believe too much.
+    """
 
     def probabilities_of(pieces: Sequence[Piece]) -> NDArray[np.float32]:
         return classifier.predict(glyphs([piece.patch for piece in pieces]))
@@ -51,15 +53,15 @@ def judged(page: Page, view: PageView, classifier: Classifier, rng: np.random.Ge
         probabilities = probabilities_of(pieces)
         options = candidates(pieces, probabilities[:, :NOT_A_DIGIT].max(axis=1))
         boxes = np.array([option.piece.box.as_list() for option in options], np.float32).reshape(-1, 4)
-        taken, right = _decided(boxes, page, rng)
+        taken, right = _decided(boxes, page)
         said = probabilities_of([options[i].piece for i in taken])
         found.append(_judged(view.evidence(boxes[taken]), said, right))
     return joined(found)
 
 
-def judged_peaks(page: Page, view: PageView, classifier: Classifier, rng: np.random.Generator) -> Judged:
+def judged_peaks(page: Page, view: PageView, classifier: Classifier) -> Judged:
     """The peaks of `view`, with the ink in their boxes, likewise."""
-    taken, right = _decided(view.found.boxes, page, rng)
+    taken, right = _decided(view.found.boxes, page)
     pieces = cut_out(page.frame, view.found.boxes, taken)
     said = classifier.predict(glyphs([piece.patch for piece in pieces]))
     return _judged(view.evidence_of_found(taken), said, right)
@@ -71,14 +73,13 @@ def joined(parts: Sequence[Judged]) -> Judged:
     return Judged(*(np.concatenate([getattr(one, f.name) for one in [nothing, *parts]]) for f in fields(Judged)))
 
 
-def _decided(boxes: Boxes, page: Page, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _decided(boxes: Boxes, page: Page) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """The indices of those `boxes` of which the truth of `page` says what they are, and which of these are digits."""
     truth, _, unsure = truth_of(page)
     best = shared(boxes[:, None], truth[None]).max(axis=1, initial=0)
     told = ~doubtful(boxes, unsure)
-    right = np.flatnonzero((best >= RIGHT) & told)
-    wrong = rng.permutation(np.flatnonzero((best <= WRONG) & told))[:MOST_OF_A_PAGE]
-    return np.concatenate([right, wrong]), np.arange(len(right) + len(wrong)) < len(right)
+    taken = np.flatnonzero(((best >= RIGHT) | (best <= WRONG)) & told)
+    return taken, best[taken] >= RIGHT
 
 
 def _judged(evidence: Evidence, said: NDArray[np.float32], right: NDArray[np.bool_]) -> Judged:

@@ -22,7 +22,7 @@ from train.page.candidates import Judged, joined, judged, judged_peaks
 from train.page.composed import Told
 from train.synth.truth import Page
 
-LOWEST_PEAK = 0.2  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
+LOWEST_PEAK = 0.1  # probability of a centre: peaks as low as this are judged, before it is known how low they may be
 LIKELIER = 0.5  # probability of one digit from which it is likelier than anything else
 LOST = 0.01  # of the peaks that are right and believed may lie below the threshold
 FITTED_FROM = 2_000_000  # pages that weights are fitted on are numbered from here on: none of them is measured on
@@ -58,12 +58,11 @@ def fit_card(network: Network, classifier: Classifier, pages: Sequence[Page]) ->
 
     The card of `network` has LOWEST_PEAK for a threshold, so that all peaks are seen that may be worth it.
     """
-    rng = np.random.default_rng(0)
     of_pieces, of_peaks = [], []
     for page in pages:
         view = find(page.frame, network)
-        of_pieces.append(judged(page, view, classifier, rng))
-        of_peaks.append(judged_peaks(page, view, classifier, rng))
+        of_pieces.append(judged(page, view, classifier))
+        of_peaks.append(judged_peaks(page, view, classifier))
     candidates, peaks = joined(of_pieces), joined(of_peaks)
     peak_weights = fit_weights(peaks)
     believed = peaks.right & (log_odds(peaks.features, peak_weights) > 0)
