@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from page_model import write_page_model
 
 from edge.page.second_stage import NOTHING, PRINTED
-from edge.page.surroundings import AROUND, SIDE, surroundings
+from edge.page.surroundings import AROUND, SIDE, surroundings, within
 from train.second_stage.examples import MOST_DIGITS, STORED, examples, joined, told
 from train.second_stage.shards import gather, shards
 from train.synth.truth import Page
@@ -68,13 +68,13 @@ def test_no_boxes_have_no_surroundings() -> None:
     ],
 )
 def test_the_truth_says_what_a_proposal_is(box: tuple[int, ...], answer: int) -> None:
-    assert told(with_everything(), np.array([box], np.float32)).tolist() == [answer]
+    assert told(with_everything(), np.array([box], np.float32))[0].tolist() == [answer]
 
 
 def test_a_page_without_any_mark_has_nothing_but_nothing() -> None:
     page = composed("empty", [])
-    assert told(page, np.array([(0, 0, 10, 10)], np.float32)).tolist() == [NOTHING]
-    assert told(page, np.zeros((0, 4), np.float32)).shape == (0,)
+    assert told(page, np.array([(0, 0, 10, 10)], np.float32))[0].tolist() == [NOTHING]
+    assert told(page, np.zeros((0, 4), np.float32))[0].shape == (0,)
 
 
 def learnt(page: Page) -> Any:
@@ -122,3 +122,25 @@ def test_other_seeds_and_networks_have_shards_of_their_own(tmp_path: Path) -> No
     other = write_page_model(tmp_path / "other.tflite", 192, 256)
     paths = [shards(*given, 400, seed)[0].path for given in ((network, tmp_path), (other, tmp_path)) for seed in (1, 2)]
     assert len(set(paths)) == 4
+
+
+def test_a_box_lies_in_its_square_as_in_the_picture_of_it() -> None:
+    frame = np.full((300, 300, 3), 255, np.uint8)
+    frame[100:140, 120:130] = 0
+    proposed, own = np.array([[112, 96, 24, 48]], np.float32), np.array([[120, 100, 10, 40]], np.float32)
+    (picture,) = surroundings(frame, proposed)
+    x, y, w, h = (within(proposed, own)[0] * SIDE).tolist()
+    dark = np.argwhere(picture[..., 0] < 128)[:, ::-1]
+    assert dark.min(axis=0) == pytest.approx((x, y), abs=1)
+    assert dark.max(axis=0) + 1 == pytest.approx((x + w, y + h), abs=1)
+
+
+def test_a_digit_is_learnt_with_its_own_box() -> None:
+    page = with_everything()
+    made = learnt(page)
+    digits = made.answers < NOTHING
+    assert digits.any()
+    assert (made.boxes[~digits] == 0).all()
+    middle = made.boxes[digits, :2] + made.boxes[digits, 2:] / 2
+    assert middle == pytest.approx(np.full_like(middle, STORED / 2), abs=6)
+    assert (made.boxes[digits, 2:].max(axis=1) > 0.7 * STORED / AROUND).all()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bright_shapes import bright, middles
 from page_model import write_page_model
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
@@ -21,22 +22,13 @@ from edge.page.network import PageNetwork, second_stage_path
 from edge.page.page import find
 from edge.page.second_stage import ANSWERS, AT_ONCE, NOTHING, SecondStage
 from edge.page.surroundings import SIDE
-from train.second_stage.examples import STORED, Examples
 from train.second_stage.export import checks
 from train.second_stage.fit import Schedule
 from train.second_stage.make import Made, Plan, make_second_stage
 from train.second_stage.network import Shape
 
 pytestmark = pytest.mark.slow
-PLAN = Plan(3, Schedule(steps=80, quantised_steps=4, rate=1e-2, batch=24), Shape((8, 8, 8, 8)))
-
-
-def bright(count: int) -> Examples:
-    """Squares that are the brighter the higher the digit: three answers."""
-    answers = np.arange(count, dtype=np.uint8) % 3
-    pictures = np.full((count, STORED, STORED, 3), 60, np.uint8)
-    pictures[:, 20:44, 20:44] = (answers * 90)[:, None, None, None]
-    return Examples(pictures, answers)
+PLAN = Plan(3, Schedule(steps=100, quantised_steps=4, rate=1e-2, batch=24), Shape((8, 8, 8, 8)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +65,7 @@ def test_its_file_passes_every_check_and_says_what_it_learnt(whole: Whole) -> No
     assert [check.name for check in whole.made.checked if not check.passed] == []
     assert whole.made.path == second_stage_path(whole.page) != whole.page
     second = SecondStage(whole.made.path)
-    middle = bright(3).pictures[:, 8:56, 8:56]
-    said = second.probabilities(np.ascontiguousarray(middle))
+    said, _ = second.answers(middles(bright(3)))
     assert said.argmax(axis=1).tolist() == [0, 1, 2]
     assert said.sum(axis=1) == pytest.approx(1, abs=1e-5)
     card = json.loads(card_path(whole.made.path).read_text(encoding="utf-8"))
@@ -89,9 +80,11 @@ def test_any_number_of_boxes_is_looked_at(whole: Whole, count: int) -> None:
     frame = np.full((90, 120, 3), 60, np.uint8)
     frame[40:50, 50:60] = 180
     boxes = np.repeat(np.array([[50, 40, 10, 10]], np.float32), count, axis=0)
-    said = SecondStage(whole.made.path).looks(frame, boxes)
+    said, better = SecondStage(whole.made.path).looks(frame, boxes)
     assert said.shape == (count, len(ANSWERS))
+    assert better.shape == (count, 4)
     assert (said == said[:1]).all()
+    assert np.abs(better - boxes).max(initial=0) < 9
 
 
 def test_the_page_network_takes_the_one_that_its_card_names(whole: Whole) -> None:
@@ -101,7 +94,9 @@ def test_the_page_network_takes_the_one_that_its_card_names(whole: Whole) -> Non
     named(whole, whole.made.sha256)
     both = find(frame, PageNetwork(whole.page))
     assert len(both.found) == len(alone.found) > 0
-    assert both.answers == pytest.approx(SecondStage(whole.made.path).looks(frame, both.found.boxes), abs=1e-6)
+    said, better = SecondStage(whole.made.path).looks(frame, alone.found.boxes)
+    assert both.answers == pytest.approx(said, abs=1e-6)
+    assert both.found.boxes == pytest.approx(better, abs=1e-3)
     assert (both.evidence_of_found(np.arange(2)).answers == both.answers[:2]).all()
     assert both.evidence(both.found.boxes[:3]).answers == pytest.approx(both.answers[:3], abs=1e-6)
     far = both.evidence(np.array([[-500, -500, 10, 10]], np.float32))
@@ -119,15 +114,15 @@ def test_the_page_network_takes_the_one_that_its_card_names(whole: Whole) -> Non
         ("OPERATOR_VERSIONS", {}, "operators known to tflite-runtime 2.14"),
         ("FURTHEST", -1.0, "probabilities as in training"),
         ("DIFFERING", -1.0, "answers as in training"),
+        ("OFF", -1.0, "boxes as in training"),
     ],
 )
 def test_each_check_fails_beyond_its_limit(
     whole: Whole, monkeypatch: pytest.MonkeyPatch, limit: str, value: Any, name: str
 ) -> None:
     monkeypatch.setattr(train.second_stage.export, limit, value)
-    pictures = np.ascontiguousarray(bright(6).pictures[:, 8:56, 8:56])
     second = SecondStage(whole.made.path)
-    found = checks(whole.made.path.read_bytes(), second, whole.trained, pictures)
+    found = checks(whole.made.path.read_bytes(), second, whole.trained, middles(bright(6)))
     assert [check.name for check in found if not check.passed] == [name]
 
 

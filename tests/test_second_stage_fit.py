@@ -6,28 +6,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bright_shapes import BOXES, bright, middles
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
-from edge.page.second_stage import ANSWERS
-from edge.page.surroundings import SIDE
+from edge.page.second_stage import ANSWERS, NOTHING, SIDES, placed
+from edge.page.surroundings import SIDE, within
 from train.page import checkpoint
 from train.page.learner import network_input
 from train.second_stage.examples import STORED, Examples
-from train.second_stage.fit import Schedule, fit, moved
-from train.second_stage.network import Shape, build_second_stage
+from train.second_stage.fit import Schedule, fit, moved, targets
+from train.second_stage.network import Shape, build_second_stage, of_answers
 
 TINY = Shape((8, 8, 8, 8))
-SCHEDULE = Schedule(steps=60, quantised_steps=4, rate=1e-2, batch=24)
+SCHEDULE = Schedule(steps=100, quantised_steps=4, rate=1e-2, batch=24)
 
 
 @pytest.fixture(scope="module")
 def some() -> Examples:
-    """Squares that are the brighter the higher the digit: three answers."""
-    answers = np.arange(96, dtype=np.uint8) % 3
-    pictures = np.full((96, STORED, STORED, 3), 60, np.uint8)
-    pictures[:, 20:44, 20:44] = (answers * 90)[:, None, None, None]
-    return Examples(pictures, answers)
+    return bright(96)
 
 
 @pytest.mark.slow
@@ -41,19 +40,41 @@ def test_it_goes_on_where_it_was_broken_off_and_learns(
     assert "float, after step 1" in capsys.readouterr().out
     place_now = checkpoint.read(place, TINY)[0]
     assert (place_now.stage, place_now.step) == ("quantised", SCHEDULE.quantised_steps)
-    middle = some.pictures[:3, 8:56, 8:56]
-    assert network(network_input(middle)).numpy().argmax(axis=1).tolist() == [0, 1, 2]
+    said = network(network_input(middles(bright(3))))
+    assert said["logits"].numpy().argmax(axis=1).tolist() == [0, 1, 2]
+    expected = targets(BOXES - np.array([8, 8, 0, 0], np.float32))
+    assert np.abs(said["box"].numpy() - expected).mean() < 0.4
 
 
 def test_its_answers_have_the_shape_that_is_told() -> None:
     network = build_second_stage(TINY)
-    assert network(np.zeros((2, SIDE, SIDE, 3), np.float32)).shape == (2, len(ANSWERS))
+    said = network(np.zeros((2, SIDE, SIDE, 3), np.float32))
+    assert {name: tuple(one.shape) for name, one in said.items()} == {"logits": (2, len(ANSWERS)), "box": (2, SIDES)}
+
+
+def test_only_boxes_of_digits_are_learnt() -> None:
+    said = {"logits": np.zeros((2, len(ANSWERS)), np.float32), "box": np.ones((2, SIDES), np.float32)}
+    batch = {"answer": np.array([3, NOTHING], np.uint8), "box": np.zeros((2, SIDES), np.float32)}
+    losses, parts = of_answers(said, batch)
+    assert losses.numpy() == pytest.approx([np.log(len(ANSWERS)), 4 / 2], abs=1e-5)
+    assert (parts.numpy()[0] - parts.numpy()[1]) == pytest.approx(2, abs=1e-5)
+
+
+@given(st.tuples(*(st.floats(-40, 40) for _ in range(2)), *(st.floats(4, 60) for _ in range(2))))
+def test_what_is_learnt_of_a_box_gives_the_box(own: tuple[float, ...]) -> None:
+    proposed, wanted = np.array([[100, 90, 20, 30]], np.float32), np.array([own], np.float32)
+    wanted[:, :2] += 100
+    said = targets(within(proposed, wanted) * SIDE)
+    assert placed(proposed, said) == pytest.approx(wanted, abs=0.01)
 
 
 def test_a_moved_picture_stays_about_its_middle() -> None:
     picture = np.zeros((STORED, STORED, 3), np.uint8)
     picture[28:36, 28:36] = 255
     for seed in range(20):
-        seen = moved(picture, np.random.default_rng(seed))
+        seen, (x, y, w, h) = moved(picture, np.array([28, 28, 8, 8], np.float32), np.random.default_rng(seed))
         assert seen.shape == (SIDE, SIDE, 3)
         assert seen[16:32, 16:32].sum() > 0.7 * seen.sum() > 0
+        bright = np.argwhere(seen[..., 0] > 100)[:, ::-1]
+        assert bright.min(axis=0) == pytest.approx((x, y), abs=1.5)
+        assert bright.max(axis=0) + 1 == pytest.approx((x + w, y + h), abs=1.5)

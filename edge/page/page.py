@@ -116,8 +116,8 @@ def find(frame: NDArray[np.uint8], network: Network) -> PageView:
     found = joined([peaks(one, scales[one.tile.level], len(made) - 1, network.card) for one in seen])
     digits = suppressed(found, network.card.best_height)
     second = network.second_stage
-    looks = second.looks(in_colour(frame), digits.boxes) if second else unseen(len(digits))
-    return PageView(digits, looks, scales, sizes, tuple(seen), network.card)
+    said, boxes = second.looks(in_colour(frame), digits.boxes) if second else (unseen(len(digits)), digits.boxes)
+    return PageView(replace(digits, boxes=boxes), said, scales, sizes, tuple(seen), network.card)
 
 
 def _cells(start: int, length: int) -> slice:

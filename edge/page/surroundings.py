@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.boxes import Boxes
+from edge.page.boxes import Boxes, centres
 
 SIDE = 48  # pixels of the small picture
 AROUND = 2.6  # times the longer side of a box: a neighbour on each side is seen
@@ -23,12 +23,24 @@ def surroundings(frame: NDArray[np.uint8], boxes: Boxes, side: int = SIDE) -> ND
     the frame its edge repeats.
     """
     pictures = np.empty((len(boxes), side, side, 3), np.uint8)
-    for picture, (x, y, w, h) in zip(pictures, boxes.tolist(), strict=True):
-        pixels = max(1, round(AROUND * max(w, h)))
-        left, top = round(x + w / 2 - pixels / 2), round(y + h / 2 - pixels / 2)
+    for picture, (left, top, pixels) in zip(pictures, squares(boxes).tolist(), strict=True):
         method = cv2.INTER_AREA if pixels > side else cv2.INTER_LINEAR
         cv2.resize(_square(frame, left, top, pixels), (side, side), dst=picture, interpolation=method)
     return pictures
+
+
+def within(boxes: Boxes, others: Boxes) -> Boxes:
+    """Each of `others` (n, 4) in the square about the box of the same row: x, y, w, h in shares of its side."""
+    placed = squares(boxes)
+    return ((others - np.pad(placed[:, :2], ((0, 0), (0, 2)))) / placed[:, 2:]).astype(np.float32)
+
+
+def squares(boxes: Boxes) -> NDArray[np.intp]:
+    """(n, 3): left, top and side in pixels of the square about each of `boxes` (n, 4)."""
+    sides = np.maximum(1, np.rint(AROUND * boxes[:, 2:].max(axis=1, initial=0)))
+    corners = np.rint(centres(boxes) - sides[:, None] / 2)
+    placed: NDArray[np.intp] = np.column_stack([corners, sides]).astype(np.intp)
+    return placed
 
 
 def _square(frame: NDArray[np.uint8], left: int, top: int, pixels: int) -> NDArray[np.uint8]:

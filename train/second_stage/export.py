@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.second_stage import ANSWERS, SecondStage
+from edge.page.second_stage import ANSWERS, SIDES, SecondStage
 from edge.page.surroundings import SIDE
 from train.anatomy import multiply_accumulates
 from train.card import commit, versions
@@ -20,7 +20,8 @@ from train.page.learner import network_input
 from train.second_stage.fit import Schedule
 from train.second_stage.network import Shape
 
-LARGEST = 400 * 1024  # bytes
+OFF = 0.04  # mean difference of what is said of a box
+LARGEST = 420 * 1024  # bytes
 MOST_WORK = 16_000_000  # multiply-accumulates a proposal
 FURTHEST = 0.02  # mean difference between the probabilities in the file and in training
 DIFFERING = 0.03  # share of pictures for which the file's answer is another than that in training
@@ -31,11 +32,13 @@ def checks(content: bytes, exported: SecondStage, trained: Any, pictures: NDArra
 
     `trained` is the network that it was made of, `pictures` (n, SIDE, SIDE, 3) are to ask both about.
     """
-    logits = np.asarray(trained.predict(network_input(pictures), batch_size=256, verbose=0), np.float64)
+    said = trained.predict(network_input(pictures), batch_size=256, verbose=0)
+    logits = np.asarray(said["logits"], np.float64)
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    theirs, ours = odds / odds.sum(axis=1, keepdims=True), exported.probabilities(pictures)
+    theirs, (ours, boxes) = odds / odds.sum(axis=1, keepdims=True), exported.answers(pictures)
     further = float(np.abs(ours - theirs).mean())
     differing = float((ours.argmax(axis=1) != theirs.argmax(axis=1)).mean())
+    off = float(np.abs(boxes - said["box"]).mean())
     operators = operator_versions(content)
     too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
     floats = float_tensors(content)
@@ -43,6 +46,7 @@ def checks(content: bytes, exported: SecondStage, trained: Any, pictures: NDArra
     return [
         Check("probabilities as in training", further <= FURTHEST, f"{further:.4f} apart, at most {FURTHEST}"),
         Check("answers as in training", differing <= DIFFERING, f"{differing:.4f} differ, at most {DIFFERING}"),
+        Check("boxes as in training", off <= OFF, f"{off:.4f} apart, at most {OFF}"),
         Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
         Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
         Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
@@ -67,7 +71,7 @@ def make_card(
     """
     return {
         "input": f"int8 (n, {SIDE}, {SIDE}, 3): a proposal and what stands round it, BGR, each pixel less 128",
-        "output": f"int8 (n, {len(ANSWERS)}): logits of the answers",
+        "output": f"int8 (n, {len(ANSWERS)}): logits of the answers; int8 (n, {SIDES}): where the digit's box is in it",
         "answers": list(ANSWERS),
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.page.surroundings import SIDE
+from edge.page.boxes import Boxes, centres
+from edge.page.surroundings import AROUND, SIDE
 from train.page import checkpoint
 from train.page.checkpoint import Place
 from train.page.learner import Learner, find_statistics, frozen
@@ -94,7 +95,7 @@ def _train(
     saved = shown = time.monotonic()
     running, shown_step = None, at.step
     for batch in _batches(some, schedule.batch, at, steps):
-        loss = float(learner.learn(batch, schedule.rate_at(at.stage, at.step))[0][0])
+        loss, _ = learner.learn(batch, schedule.rate_at(at.stage, at.step))
         running = loss if running is None else 0.99 * running + 0.01 * loss
         at = replace(at, step=at.step + 1)
         now = time.monotonic()
@@ -102,7 +103,9 @@ def _train(
             speed = (at.step - shown_step) / (now - shown)
             left = (steps - at.step) / speed / 60
             print(
-                f"{at.stage} {at.step:,}/{steps:,}: {running:.3f}; {speed:.1f} steps/s, {left:.0f} min left", flush=True
+                f"{at.stage} {at.step:,}/{steps:,}: answers {running[0]:.3f}, boxes {running[1]:.3f}; "
+                f"{speed:.1f} steps/s, {left:.0f} min left",
+                flush=True,
             )
             shown, shown_step = now, at.step
         if now - saved > 60 * MINUTES_BETWEEN or at.step == steps or sitting.over:
@@ -137,12 +140,26 @@ def _batches(some: Examples, size: int, at: Place, steps: int) -> Iterator[dict[
 
 
 def _batch(some: Examples, which: NDArray[np.intp], rng: np.random.Generator) -> dict[str, Any]:
-    pictures = np.stack([toned(moved(some.pictures[i], rng), rng) for i in which])
-    return {"picture": pictures, "answer": some.answers[which]}
+    made = [moved(some.pictures[i], some.boxes[i], rng) for i in which]
+    pictures = np.stack([toned(picture, rng) for picture, _ in made])
+    return {"picture": pictures, "answer": some.answers[which], "box": targets(np.stack([box for _, box in made]))}
 
 
-def moved(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """`picture` (STORED, STORED, 3) as if its box had been found a little off, slanted or turned: (SIDE, SIDE, 3)."""
+def targets(boxes: Boxes) -> NDArray[np.float32]:
+    """(n, 4): what the network should say of `boxes` (n, 4), x, y, w, h in pixels of its pictures."""
+    middle = (centres(boxes) / SIDE - 0.5) * AROUND
+    return np.concatenate([middle, np.log2(np.maximum(boxes[:, 2:], 1e-2) * (AROUND / SIDE))], axis=1).astype(
+        np.float32
+    )
+
+
+def moved(
+    picture: NDArray[np.uint8], box: NDArray[np.float32], rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """`picture` (STORED, STORED, 3) as if its proposal had been a little off, slanted or turned: (SIDE, SIDE, 3).
+
+    With it the `box` (4,) in it, x, y, w, h in pixels: that about its corners.
+    """
     turn, lean = rng.normal(0, 0.06, 2)
     scale = STORED / SIDE * math.exp(rng.normal(0, 0.08))
     cos, sin = scale * math.cos(turn), scale * math.sin(turn)
@@ -152,4 +169,8 @@ def moved(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     made = cv2.warpAffine(
         picture, np.column_stack([matrix, offset]), (SIDE, SIDE), flags=how, borderMode=cv2.BORDER_REPLICATE
     )
-    return made.astype(np.uint8, copy=False)
+    x, y, w, h = box
+    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]) - offset
+    there = np.linalg.solve(matrix, corners.T).T
+    low, high = there.min(axis=0), there.max(axis=0)
+    return made.astype(np.uint8, copy=False), np.concatenate([low, high - low]).astype(np.float32)

@@ -86,4 +86,4 @@ def make_second_stage(
 def _asked(some: Examples) -> NDArray[np.uint8]:
     """Pictures to ask the file and the network about, as they are learnt."""
     rng = np.random.default_rng(0)
-    return np.stack([moved(some.pictures[i], rng) for i in rng.integers(len(some), size=CHECKED_ON)])
+    return np.stack([moved(some.pictures[i], some.boxes[i], rng)[0] for i in rng.integers(len(some), size=CHECKED_ON)])

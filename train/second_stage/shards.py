@@ -66,7 +66,7 @@ def _make(shard: Shard) -> None:
     made = joined([examples(page, network, rng) for page in pages])
     part = shard.path.with_suffix(".part")
     with part.open("wb") as file:
-        np.savez(file, pictures=made.pictures, answers=made.answers, pages=shard.pages)
+        np.savez(file, pictures=made.pictures, answers=made.answers, boxes=made.boxes, pages=shard.pages)
     part.replace(shard.path)
 
 
@@ -76,6 +76,7 @@ def _ready(path: Path) -> tuple[PageNetwork, Material]:
     cv2.setNumThreads(1)
     network = PageNetwork(path)
     network.card = replace(network.card, threshold=LOWEST)
+    network.second_stage = None  # its proposals as they are
     return network, load(held_out=False)
 
 
@@ -83,11 +84,11 @@ def _whole(shard: Shard) -> bool:
     """Whether the file is there, was not cut off, and is of all of its pages."""
     try:
         with np.load(shard.path) as file:
-            return int(file["pages"]) == shard.pages
+            return int(file["pages"]) == shard.pages and len(file["boxes"]) == len(file["answers"])
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return False
 
 
 def _read(shard: Shard) -> Examples:
     with np.load(shard.path) as file:
-        return Examples(file["pictures"], file["answers"])
+        return Examples(file["pictures"], file["answers"], file["boxes"])

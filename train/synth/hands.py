@@ -21,9 +21,9 @@ from train.synth.truth import DIGIT, HANDWRITING, PRINT, PRINTED_DIGIT
 
 SMALL = "acemnorsuvwxz"  # letters as high as an x
 HANGING = "gpqyj"  # letters that hang below the line
-PRINTED = 0.06  # share of writers in whose place print stands: what is round a digit does not tell
+PRINTED = 0.02  # share of writers in whose place print stands: what is round a digit does not tell
 CAREFUL = 0.4  # share of generated hands that write so that others can read it
-EVEN = 0.4  # share of pens whose width does not follow the hand: felt-tips, markers, drawings on a screen
+EVEN = 0.5  # share of pens whose width does not follow the hand: felt-tips, markers, drawings on a screen
 CRISP = 1.2  # times: MNIST's pixels enlarged further are drawn anew with sharp edges
 
 

@@ -11,7 +11,7 @@ from train.synth.sheet import Ink, Sheet
 from train.synth.truth import THING
 
 NOISE = 512  # pixels of a tile of grain; larger sheets repeat it
-PLAIN = 0.25  # share of sheets without any grain, most of them white
+PLAIN = 0.35  # share of sheets without any grain, most of them white
 DARK = 0.12  # share of sheets that are written on with light ink
 
 
