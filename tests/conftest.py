@@ -99,6 +99,12 @@ def exported(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Expo
 
 
 @pytest.fixture
+def no_page_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The digit network judges alone: what is tested are the rules that find ink, and no network outvotes them."""
+    monkeypatch.setattr("edge.reader.shipped_page_network", lambda: None)
+
+
+@pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """A folder with 1.png, 2.png and 10.jpg, and with bad.png, which is none."""
     folder = tmp_path / "pictures"

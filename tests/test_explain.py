@@ -23,10 +23,13 @@ from edge.glyph import glyph
 from edge.reader import Reader
 from edge.reading import Box
 
-pytestmark = pytest.mark.skipif(
-    not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
-    reason="no model is shipped yet: make export",
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_page_network"),
+    pytest.mark.skipif(
+        not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
+        reason="no model is shipped yet: make export",
+    ),
+]
 
 TITLES = ("1 The picture", "2 The evened light", "3 The ink", "4 ", "5 What the digit network saw")
 SIGHT_TITLES = (

@@ -19,10 +19,13 @@ from edge.exhibits import MOST, exhibits
 from edge.fate import Fate, Verdict, verdicts
 from edge.reader import Reader
 
-pytestmark = pytest.mark.skipif(
-    not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
-    reason="no model is shipped yet: make export",
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_page_network"),
+    pytest.mark.skipif(
+        not (CHECKOUT_MODELS / "digits.tflite").exists() and "CIFRA_CI" not in os.environ,
+        reason="no model is shipped yet: make export",
+    ),
+]
 
 SHAPE = 320, 700
 Ink = NDArray[np.uint8]
