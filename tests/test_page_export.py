@@ -12,6 +12,7 @@ import fake_crops
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from second_stage_model import write_second_stage_model
 
 pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install '.[train]')")
 
@@ -20,9 +21,9 @@ from tf_keras.utils import set_random_seed
 import train.page.export
 import train.page.release
 from edge.page.heads import HEADS, KINDS, SYMBOLS
-from edge.page.network import PageNetwork
+from edge.page.network import PageNetwork, second_stage_path
 from train.anatomy import multiply_accumulates, operators
-from train.export import float_tensors, operator_versions, to_tflite
+from train.export import Check, float_tensors, operator_versions, to_tflite
 from train.page.answers import Learnt
 from train.page.composed import Score, Tally
 from train.page.export import KNOWN, canvases, checks, differences
@@ -34,6 +35,7 @@ from train.page.quantise import on_canvas, quantised
 from train.page.release import release
 from train.page.schedule import Schedule
 from train.page.targets import stacked, targets
+from train.second_stage.make import Made
 
 TINY = Shape(stem=8, channels=(8, 8, 8, 8), blocks=(0, 0, 1, 0), trunk=8)
 CANVAS = (64, 96)
@@ -170,14 +172,23 @@ def test_a_better_model_stays_unless_it_is_forced(
     monkeypatch.setattr(train.page.release, "Learnt", lambda network, size: exported.trained)
     run = Run(Schedule(side=32), TINY, 1, tmp_path / "x.npz", make_crops="fake_crops:crops", canvas=CANVAS)
     fitted = Fitted(exported.network, [{"stage": "float", "step": 500, "centre": 1.0}], 77, 1)
-    first = release(fitted, run, tmp_path, "make it", 3)  # nothing is there: it is measured alone
+    assert release(fitted, run, tmp_path, "make it", 3, make_second=lambda page: None) is None  # that was broken off
+    failed = release(fitted, run, tmp_path, "make it", 3, make_second=lambda page: second(page, passed=False))
+    assert failed is not None
+    assert not failed.passed
+    assert not (tmp_path / "page.tflite").exists()
+    first = release(fitted, run, tmp_path, "make it", 3, make_second=second)  # nothing is there: it is measured alone
+    assert first is not None
     assert first.in_place
-    second = release(fitted, replace(run, seed=2), tmp_path, "make it", 3)  # 8, and what is there 5
-    assert second.in_place
-    third = release(fitted, run, tmp_path, "make it", 3, force=False)  # 8, and what is there 5
-    assert third.in_place
+    assert PageNetwork(tmp_path / "page.tflite").second_stage is not None
+    assert list(tmp_path.glob("*candidate*")) == []
+    for seed in (2, 1):
+        better = release(fitted, replace(run, seed=seed), tmp_path, "make it", 3)  # 8, and what is there 5
+        assert better is not None
+        assert better.in_place
     goodness = iter((5, 8))
     fourth = release(fitted, run, tmp_path, "make it", 3)
+    assert fourth is not None
     assert not fourth.in_place
     assert fourth.path.name == "page.candidate.tflite"
     assert "FORCE=1" in fourth.report
@@ -188,3 +199,9 @@ def test_a_better_model_stays_unless_it_is_forced(
     assert card["training"]["command"] == "make it"
     assert card["sha256"] == hashlib.sha256(exported.content).hexdigest()
     assert PageNetwork(tmp_path / "page.tflite").size == CANVAS
+
+
+def second(page: Path, passed: bool = True) -> Made:
+    """A second stage that knows nothing, beside `page`."""
+    path = second_stage_path(page)
+    return Made(path, write_second_stage_model(path), (Check("size", passed, ""),))

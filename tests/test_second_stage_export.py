@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from bright_shapes import bright, middles
 from page_model import write_page_model
@@ -17,11 +16,8 @@ pytest.importorskip("tf_keras", reason="TensorFlow is not installed (pip install
 import train.second_stage.export
 import train.second_stage.make
 from edge.card import card_path
-from edge.errors import ModelError
 from edge.page.network import PageNetwork, second_stage_path
-from edge.page.page import find
-from edge.page.second_stage import ANSWERS, AT_ONCE, NOTHING, SecondStage
-from edge.page.surroundings import SIDE
+from edge.page.second_stage import ANSWERS, SecondStage
 from train.second_stage.export import checks
 from train.second_stage.fit import Schedule
 from train.second_stage.make import Made, Plan, make_second_stage
@@ -75,37 +71,6 @@ def test_its_file_passes_every_check_and_says_what_it_learnt(whole: Whole) -> No
     assert card["training"]["command"] == "make it"
 
 
-@pytest.mark.parametrize("count", [0, 1, AT_ONCE, AT_ONCE + 1])
-def test_any_number_of_boxes_is_looked_at(whole: Whole, count: int) -> None:
-    frame = np.full((90, 120, 3), 60, np.uint8)
-    frame[40:50, 50:60] = 180
-    boxes = np.repeat(np.array([[50, 40, 10, 10]], np.float32), count, axis=0)
-    said, better = SecondStage(whole.made.path).looks(frame, boxes)
-    assert said.shape == (count, len(ANSWERS))
-    assert better.shape == (count, 4)
-    assert (said == said[:1]).all()
-    assert np.abs(better - boxes).max(initial=0) < 9
-
-
-def test_the_page_network_takes_the_one_that_its_card_names(whole: Whole) -> None:
-    frame = np.random.default_rng(0).integers(0, 255, (200, 300, 3)).astype(np.uint8)
-    alone = find(frame, PageNetwork(whole.page))
-    assert (alone.answers[:, NOTHING] > 0.99).all()
-    named(whole, whole.made.sha256)
-    both = find(frame, PageNetwork(whole.page))
-    assert len(both.found) == len(alone.found) > 0
-    said, better = SecondStage(whole.made.path).looks(frame, alone.found.boxes)
-    assert both.answers == pytest.approx(said, abs=1e-6)
-    assert both.found.boxes == pytest.approx(better, abs=1e-3)
-    assert (both.evidence_of_found(np.arange(2)).answers == both.answers[:2]).all()
-    assert both.evidence(both.found.boxes[:3]).answers == pytest.approx(both.answers[:3], abs=1e-6)
-    far = both.evidence(np.array([[-500, -500, 10, 10]], np.float32))
-    assert far.answers[0, NOTHING] > 0.99
-    named(whole, "0" * 64)
-    with pytest.raises(ModelError, match="do not belong together"):
-        PageNetwork(whole.page)
-
-
 @pytest.mark.parametrize(
     ("limit", "value", "name"),
     [
@@ -124,15 +89,3 @@ def test_each_check_fails_beyond_its_limit(
     second = SecondStage(whole.made.path)
     found = checks(whole.made.path.read_bytes(), second, whole.trained, middles(bright(6)))
     assert [check.name for check in found if not check.passed] == [name]
-
-
-def test_another_network_is_no_second_stage(whole: Whole, tmp_path: Path) -> None:
-    page = write_page_model(tmp_path / "page.tflite", answers=list(ANSWERS))
-    with pytest.raises(ModelError, match=f"from int8 \\({SIDE}, {SIDE}, 3\\)"):
-        SecondStage(page)
-
-
-def named(whole: Whole, sha256: str) -> None:
-    """Let the card of the page network name the second stage with that checksum."""
-    place = card_path(whole.page)
-    place.write_text(json.dumps(json.loads(place.read_text()) | {"second_stage": sha256}), encoding="utf-8")
