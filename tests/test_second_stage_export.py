@@ -20,7 +20,7 @@ from edge.page.network import PageNetwork, second_stage_path
 from edge.page.second_stage import ANSWERS, SecondStage
 from train.second_stage.export import checks
 from train.second_stage.fit import Schedule
-from train.second_stage.make import Made, Plan, make_second_stage
+from train.second_stage.make import Made, NoProposalsError, Plan, make_second_stage
 from train.second_stage.network import Shape
 
 pytestmark = pytest.mark.slow
@@ -89,3 +89,10 @@ def test_each_check_fails_beyond_its_limit(
     second = SecondStage(whole.made.path)
     found = checks(whole.made.path.read_bytes(), second, whole.trained, middles(bright(6)))
     assert [check.name for check in found if not check.passed] == [name]
+
+
+def test_a_page_network_that_proposes_nothing_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train.second_stage.make, "gather", lambda wanted: bright(0))
+    page = write_page_model(tmp_path / "page.tflite")
+    with pytest.raises(NoProposalsError, match="Train it longer"):
+        make_second_stage(page, PLAN, 1, tmp_path / "work", "make it")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.card import card_path
+from edge.errors import CifraError
 from edge.page.network import PageNetwork, second_stage_path
 from edge.page.second_stage import SecondStage
 from train.export import Check, to_tflite
@@ -21,6 +22,10 @@ from train.second_stage.shards import gather, shards
 from train.synth.material import load
 
 CHECKED_ON = 2000  # pictures
+
+
+class NoProposalsError(CifraError):
+    """A page network proposes nothing that a second stage could learn."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,15 @@ def make_second_stage(
     """Train a second stage for the page network in the file `page`, and write it beside that, with its card.
 
     `work` is a folder for what is gathered and for checkpoints: `command` again goes on from there. None where it was
-    ended before, by `minutes` or by a signal. For the main thread.
+    ended before, by `minutes` or by a signal. For the main thread. Raises `NoProposalsError`.
     """
     network = PageNetwork(page).card.sha256
     learnt = gather(shards(page, work, plan.pages, seed))
+    if not len(learnt):
+        raise NoProposalsError(
+            f"expected proposals of {page} on {plan.pages:,} composed pages, found none: it has learnt too little to "
+            "have a second stage. Train it longer (without QUICK=1)."
+        )
     place = work / f"second-stage-{network[:12]}.npz"
     trained = fit(learnt, plan.shape, plan.schedule, place, seed, minutes)
     if trained is None:
