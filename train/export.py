@@ -86,18 +86,23 @@ def checks(
     accuracy = float((answers == held_out.answers)[~negative].mean())
     refused = float((int8_answers == held_out.answers)[negative].mean())
     differing = float((int8_answers != float_answers).mean())
-    operators = operator_versions(content)
-    too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
-    floats = float_tensors(content)
-    work = multiply_accumulates(content)
     return [
         Check("held-out accuracy", accuracy >= ACCURACY_FLOOR, f"{accuracy:.4f}, at least {ACCURACY_FLOOR}"),
         Check("held-out marks refused", refused >= REFUSAL_FLOOR, f"{refused:.4f}, at least {REFUSAL_FLOOR}"),
         Check("answers as in training", differing <= DISAGREEMENT, f"{differing:.4f} differ, at most {DISAGREEMENT}"),
+        *file_checks(content, OPERATOR_VERSIONS, LARGEST[model], MOST_WORK, "digit"),
+    ]
+
+
+def file_checks(content: bytes, known: Mapping[str, int], largest: int, most_work: int, unit: str) -> list[Check]:
+    """What holds for every file, whatever its network: operators `known`, int8, its bytes, its work for one `unit`."""
+    too_new = [f"{name} {v}" for name, v in sorted(operator_versions(content).items()) if v > known.get(name, 0)]
+    floats, work = float_tensors(content), multiply_accumulates(content)
+    return [
         Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
         Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
-        Check("size", len(content) <= LARGEST[model], f"{len(content):,} bytes, at most {LARGEST[model]:,}"),
-        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a digit, at most {MOST_WORK:,}"),
+        Check("size", len(content) <= largest, f"{len(content):,} bytes, at most {largest:,}"),
+        Check("work", work <= most_work, f"{work:,} multiply-accumulates a {unit}, at most {most_work:,}"),
     ]
 
 

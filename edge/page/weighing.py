@@ -33,10 +33,10 @@ def features(evidence: Evidence, probabilities: NDArray[np.float32]) -> NDArray[
         [
             np.ones(len(probabilities)),
             np.clip(evidence.centres, -SUREST, SUREST),
-            _share_log_odds(evidence.kinds[:, HANDWRITTEN]),
+            _log_odds(evidence.kinds[:, HANDWRITTEN], LEAST),
             np.minimum(evidence.overlaps, ENOUGH),
             np.clip(evidence.second_centres, -SUREST, SUREST),
-            _share_log_odds(evidence.second_handwritten),
+            _log_odds(evidence.second_handwritten, LEAST),
             _log_odds(evidence.answers[:, DIGITS].sum(axis=1)),
             _log_odds(1 - probabilities[:, NOT_A_DIGIT]),
             np.log(np.clip(same, LEAST, 1)),
@@ -50,15 +50,9 @@ def _labels(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     return likely
 
 
-def _log_odds(likely: NDArray[np.float32]) -> NDArray[np.float32]:
-    inside = np.clip(likely, 1e-6, 1 - 1e-6)
+def _log_odds(likely: NDArray[np.float32], least: float = 1e-6) -> NDArray[np.float32]:
+    inside = np.clip(likely, least, 1 - least)
     odds: NDArray[np.float32] = np.clip(np.log(inside / (1 - inside)), -SUREST, SUREST)
-    return odds
-
-
-def _share_log_odds(shares: NDArray[np.float32]) -> NDArray[np.float32]:
-    inside = np.clip(shares, LEAST, 1 - LEAST)
-    odds: NDArray[np.float32] = np.log(inside / (1 - inside))
     return odds
 
 

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from edge.page.canvas import GREY
 from edge.page.heads import KINDS
 from edge.page.network import Network
-from train.anatomy import multiply_accumulates
-from train.export import OPERATOR_VERSIONS, Check, float_tensors, operator_versions
+from train.export import OPERATOR_VERSIONS, Check, file_checks
 from train.synth.truth import Crop
 
 KNOWN = OPERATOR_VERSIONS | {"RESIZE_BILINEAR": 3}
@@ -28,18 +27,11 @@ def checks(content: bytes, exported: Network, trained: Network, canvases: Sequen
 
     `trained` is what the file was made of, `canvases` are pictures (h, w, 3) of its size to ask both about.
     """
-    operators = operator_versions(content)
-    too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > KNOWN.get(name, 0)]
-    floats = float_tensors(content)
-    work = multiply_accumulates(content)
     further, differing = differences(exported, trained, canvases)
     return [
         Check("centres as in training", further <= FURTHEST, f"{further:.3f} apart in the mean, at most {FURTHEST}"),
         Check("kinds as in training", differing <= DIFFERING, f"{differing:.4f} differ, at most {DIFFERING}"),
-        Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
-        Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
-        Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
-        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a canvas, at most {MOST_WORK:,}"),
+        *file_checks(content, KNOWN, LARGEST, MOST_WORK, "canvas"),
     ]
 
 

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from edge.page.second_stage import ANSWERS, SIDES, SecondStage
 from edge.page.surroundings import SIDE
-from train.anatomy import multiply_accumulates
 from train.card import commit, versions
-from train.export import OPERATOR_VERSIONS, Check, float_tensors, operator_versions
+from train.export import OPERATOR_VERSIONS, Check, file_checks
 from train.page.learner import network_input
 from train.second_stage.fit import Schedule
 from train.second_stage.network import Shape
@@ -39,18 +38,11 @@ def checks(content: bytes, exported: SecondStage, trained: Any, pictures: NDArra
     further = float(np.abs(ours - theirs).mean())
     differing = float((ours.argmax(axis=1) != theirs.argmax(axis=1)).mean())
     off = float(np.abs(boxes - said["box"]).mean())
-    operators = operator_versions(content)
-    too_new = [f"{name} {v}" for name, v in sorted(operators.items()) if v > OPERATOR_VERSIONS.get(name, 0)]
-    floats = float_tensors(content)
-    work = multiply_accumulates(content)
     return [
         Check("probabilities as in training", further <= FURTHEST, f"{further:.4f} apart, at most {FURTHEST}"),
         Check("answers as in training", differing <= DIFFERING, f"{differing:.4f} differ, at most {DIFFERING}"),
         Check("boxes as in training", off <= OFF, f"{off:.4f} apart, at most {OFF}"),
-        Check("operators known to tflite-runtime 2.14", not too_new, ", ".join(too_new) or "all of them"),
-        Check("int8 throughout", not floats, ", ".join(floats) or "no float tensor"),
-        Check("size", len(content) <= LARGEST, f"{len(content):,} bytes, at most {LARGEST:,}"),
-        Check("work", work <= MOST_WORK, f"{work:,} multiply-accumulates a proposal, at most {MOST_WORK:,}"),
+        *file_checks(content, OPERATOR_VERSIONS, LARGEST, MOST_WORK, "proposal"),
     ]
 
 
